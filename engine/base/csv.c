@@ -1,0 +1,136 @@
+#include "base/csv.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct reader {
+    hp_buffer bytes;      /* the row's cells, one after the other */
+    size_t *offsets;      /* where each cell begins in `bytes` */
+    size_t *lengths;
+    const char **cells;
+    size_t cell_count;
+    size_t offset_capacity;
+    size_t length_capacity;
+    size_t cells_capacity;
+    int64_t row;
+    hp_csv_row on_row;
+    void *context;
+    bool too_long;
+    hp_status status;
+} reader;
+
+static hp_status add_cell(reader *state, const void *bytes, size_t length) {
+    size_t needed = state->cell_count + 1;
+    HP_TRY(hp_grow(&state->offsets, &state->offset_capacity, needed, sizeof *state->offsets));
+    HP_TRY(hp_grow(&state->lengths, &state->length_capacity, needed, sizeof *state->lengths));
+    HP_TRY(hp_grow(&state->cells, &state->cells_capacity, needed, sizeof *state->cells));
+    state->offsets[state->cell_count] = state->bytes.length;
+    state->lengths[state->cell_count++] = length;
+    hp_buffer_append(&state->bytes, bytes, length);
+    return hp_buffer_status(&state->bytes);
+}
+
+static void on_cell(void *bytes, size_t length, void *context) {
+    reader *state = context;
+    if (length > HP_CSV_CELL_BYTES) {
+        state->too_long = true;
+    } else if (state->status == HP_OK) {
+        state->status = add_cell(state, bytes, length);
+    }
+}
+
+static void on_record(int end, void *context) {
+    (void)end;
+    reader *state = context;
+    if (state->status != HP_OK || state->too_long) {
+        return;
+    }
+    for (size_t i = 0; i < state->cell_count; i++) {
+        state->cells[i] = hp_buffer_get(&state->bytes) + state->offsets[i];
+    }
+    state->status =
+        state->on_row(state->context, state->cells, state->lengths, state->cell_count, state->row);
+    state->cell_count = 0;
+    state->bytes.length = 0;
+}
+
+static int is_no_space(unsigned char character) {
+    (void)character;
+    return 0;
+}
+
+/* The length of the next record with its line end: quoted line ends do not end it. */
+static size_t record_length(const char *text, size_t length) {
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"') {
+            quoted = !quoted;
+        } else if (!quoted && text[i] == '\n') {
+            return i + 1;
+        } else if (!quoted && text[i] == '\r') {
+            return i + 1 + (i + 1 < length && text[i + 1] == '\n');
+        }
+    }
+    return length;
+}
+
+static hp_csv_fault read_records(reader *state, struct csv_parser *parser, const char *text,
+                                 size_t length) {
+    for (size_t at = 0; at < length;) {
+        size_t count = record_length(text + at, length - at);
+        state->row++;
+        if (csv_parse(parser, text + at, count, on_cell, on_record, state) != count) {
+            return HP_CSV_SYNTAX;
+        }
+        if (state->too_long) {
+            return HP_CSV_CELL_TOO_LONG;
+        }
+        if (state->status != HP_OK) {
+            return HP_CSV_NONE;
+        }
+        at += count;
+    }
+    if (csv_fini(parser, on_cell, on_record, state) != 0) {
+        return HP_CSV_SYNTAX;
+    }
+    return state->too_long ? HP_CSV_CELL_TOO_LONG : HP_CSV_NONE;
+}
+
+hp_status hp_csv_read(hp_csv_fault *fault, int64_t *fault_row, const char *text, size_t length,
+                      hp_csv_row on_row, void *context) {
+    reader state = {.on_row = on_row, .context = context};
+    struct csv_parser parser;
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        return HP_NO_MEMORY;
+    }
+    csv_set_space_func(&parser, is_no_space);
+    *fault = read_records(&state, &parser, text, length);
+    *fault_row = state.row;
+    if (*fault == HP_CSV_SYNTAX && csv_error(&parser) == CSV_ENOMEM) {
+        state.status = HP_NO_MEMORY;
+    }
+    csv_free(&parser);
+    hp_buffer_free(&state.bytes);
+    free(state.offsets);
+    free(state.lengths);
+    free(state.cells);
+    return state.status;
+}
+
+void hp_csv_cell(hp_buffer *buffer, const char *text, char after) {
+    size_t length = strlen(text);
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        hp_buffer_append(buffer, text, length);
+    } else {
+        size_t quoted = csv_write2(NULL, 0, text, length, '"');
+        if (hp_grow(&buffer->bytes, &buffer->capacity, buffer->length + quoted + 1, 1) != HP_OK) {
+            buffer->failed = true;
+        }
+        if (!buffer->failed) {
+            csv_write2(buffer->bytes + buffer->length, quoted, text, length, '"');
+            buffer->length += quoted;
+        }
+    }
+    hp_buffer_append(buffer, &after, 1);
+}

@@ -1,0 +1,156 @@
+#include "base/finding.h"
+
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+struct hp_findings {
+    hp_arena arena;
+    hp_finding *items;
+    size_t count;
+    size_t capacity;
+    size_t errors;
+    bool lost;
+};
+
+typedef struct finding_kind {
+    const char *code;
+    hp_severity severity;
+    const char *sentence;
+} finding_kind;
+
+static const finding_kind kinds[HP_FINDING_CODES] = {
+#define X(code, severity, sentence) {#code, severity, sentence},
+    HP_FINDING_TABLE(X)
+#undef X
+};
+
+int hp_exit_code(hp_status status) {
+    switch (status) {
+    case HP_OK:
+        return 0;
+    case HP_USAGE:
+        return 2;
+    case HP_INPUT:
+        return 3;
+    case HP_NO_MEMORY:
+    case HP_IO:
+    case HP_UNPROVEN:
+        return 4;
+    }
+    return 4;
+}
+
+const char *hp_version(void) {
+    return HP_VERSION;
+}
+
+hp_findings *hp_findings_new(void) {
+    return calloc(1, sizeof(hp_findings));
+}
+
+void hp_findings_free(hp_findings *findings) {
+    if (findings != NULL) {
+        hp_arena_free(&findings->arena);
+        free(findings->items);
+        free(findings);
+    }
+}
+
+size_t hp_findings_count(const hp_findings *findings) {
+    return findings->count;
+}
+
+const hp_finding *hp_findings_get(const hp_findings *findings, size_t index) {
+    return index < findings->count ? &findings->items[index] : NULL;
+}
+
+size_t hp_findings_errors(const hp_findings *findings) {
+    return findings->errors;
+}
+
+const char *hp_finding_sentence(hp_finding_code code) {
+    return kinds[code].sentence;
+}
+
+/* Puts the arguments where the sentence says {1}, {2}, {3}. */
+static char *fill_in(hp_arena *arena, const char *sentence, const char *const arguments[3]) {
+    hp_buffer text = {0};
+    for (const char *rest = sentence; *rest != '\0';) {
+        if (rest[0] == '{' && rest[1] >= '1' && rest[1] <= '3' && rest[2] == '}') {
+            const char *argument = arguments[rest[1] - '1'];
+            hp_buffer_text(&text, argument == NULL ? "" : argument);
+            rest += 3;
+        } else {
+            hp_buffer_append(&text, rest++, 1);
+        }
+    }
+    char *filled = text.failed ? NULL : hp_arena_copy(arena, hp_buffer_get(&text), text.length);
+    hp_buffer_free(&text);
+    return filled;
+}
+
+/* A copy of a text or NULL; true when the copy was made. */
+static bool copy_text(const char **copy, hp_arena *arena, const char *text) {
+    *copy = text == NULL ? NULL : hp_arena_text(arena, text);
+    return text == NULL || *copy != NULL;
+}
+
+void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
+             const char *b, const char *c) {
+    hp_finding finding = {.code = kinds[code].code,
+                          .severity = kinds[code].severity,
+                          .row = place.row};
+    finding.rule = fill_in(&findings->arena, dgettext("huapian", kinds[code].sentence),
+                           (const char *const[3]){a, b, c});
+    bool copied = copy_text(&finding.file, &findings->arena, place.file) &&
+                  copy_text(&finding.column, &findings->arena, place.column) &&
+                  copy_text(&finding.value, &findings->arena, place.value);
+    findings->errors += finding.severity == HP_ERROR;
+    if (finding.rule == NULL || !copied ||
+        hp_grow(&findings->items, &findings->capacity, findings->count + 1,
+                sizeof *findings->items) != HP_OK) {
+        findings->lost = true;
+        return;
+    }
+    findings->items[findings->count++] = finding;
+}
+
+static int compare_or_null(const char *a, const char *b) {
+    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+static int compare_findings(const void *left, const void *right) {
+    const hp_finding *a = left;
+    const hp_finding *b = right;
+    if (a->severity != b->severity) {
+        return a->severity == HP_ERROR ? -1 : 1;
+    }
+    int order = compare_or_null(a->file, b->file);
+    if (order == 0) {
+        order = (a->row > b->row) - (a->row < b->row);
+    }
+    if (order == 0) {
+        order = compare_or_null(a->column, b->column);
+    }
+    if (order == 0) {
+        order = strcmp(a->code, b->code);
+    }
+    if (order == 0) {
+        order = compare_or_null(a->value, b->value);
+    }
+    return order == 0 ? strcmp(a->rule, b->rule) : order;
+}
+
+hp_status hp_findings_status(hp_findings *findings) {
+    if (findings->count > 0) {
+        qsort(findings->items, findings->count, sizeof *findings->items, compare_findings);
+    }
+    if (findings->lost) {
+        return HP_NO_MEMORY;
+    }
+    return findings->errors > 0 ? HP_INPUT : HP_OK;
+}

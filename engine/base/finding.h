@@ -1,0 +1,127 @@
+/* The list of findings, and the one place where every finding is written down. */
+#ifndef HP_BASE_FINDING_H
+#define HP_BASE_FINDING_H
+
+#include "base/status.h"
+
+/* X(code, severity, sentence): {1}, {2}, {3} stand for the arguments. The Chinese sentences are
+ * in engine/locale/zh_CN.po. */
+#define HP_FINDING_TABLE(X)                                                                        \
+    X(file_missing, HP_ERROR, "the file cannot be read: {1}")                                      \
+    X(file_encoding, HP_ERROR, "neither UTF-8, UTF-16LE with BOM nor GB18030; byte {1} is the first that fits none") \
+    X(file_nul, HP_ERROR, "the file holds a NUL byte at offset {1}")                               \
+    X(csv_syntax, HP_ERROR, "not a CSV table: a quote mark is open or stands inside a cell")       \
+    X(csv_no_header, HP_ERROR, "the table has no header row")                                      \
+    X(csv_cell_too_long, HP_ERROR, "a cell has at most {1} bytes")                                 \
+    X(csv_ragged, HP_ERROR, "the row has {1} cells, the header has {2}")                           \
+    X(column_missing, HP_ERROR, "a required column is missing: {1} ({2})")                         \
+    X(column_twice, HP_ERROR, "the column stands twice: {1}")                                      \
+    X(column_unnamed, HP_ERROR, "column {1} has cells but no header")                              \
+    X(column_suspect, HP_WARNING, "an unknown column, kept as it is; did you mean {1}?")           \
+    X(cell_required, HP_ERROR, "the cell must not be empty")                                       \
+    X(cell_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~") \
+    X(cell_spreadsheet, HP_ERROR, "a spreadsheet has damaged this number; format the column as text and enter it again") \
+    X(cell_id_card_inside, HP_ERROR, "a student_id must not hold an id-card number")               \
+    X(cell_code, HP_ERROR, "one of {1} is expected")                                               \
+    X(cell_whole, HP_ERROR, "a whole number from {1} to {2} is expected")                          \
+    X(cell_hundredths, HP_ERROR, "a number with at most two decimals from {1} to {2} is expected") \
+    X(cell_real, HP_ERROR, "a finite number from {1} to {2} is expected")                          \
+    X(cell_date, HP_ERROR, "a date that exists is expected: 2026-08-31, 2026/8/31 or 20260831")    \
+    X(cell_id_card_form, HP_ERROR, "an id-card number has 17 digits and a digit or X (GB 11643)")  \
+    X(cell_id_card_date, HP_ERROR, "the birth date in the id-card number does not exist (GB 11643)") \
+    X(cell_id_card_check, HP_ERROR, "the check character of the id-card number is wrong (GB 11643)") \
+    X(cell_id_card_birth, HP_WARNING, "the id-card number has another birth date than birth_date: {1}") \
+    X(duplicate_id, HP_ERROR, "the id must be unique; it stands in row {1} already")               \
+    X(duplicate_row, HP_WARNING, "the same entry stands in row {1} already")                       \
+    X(duplicate_differs, HP_ERROR, "row {1} says otherwise for the same pair")                     \
+    X(unknown_reference, HP_ERROR, "there is no such {1}")                                         \
+    X(wrong_level, HP_ERROR, "the school must be of level {1}")                                    \
+    X(class_size_cap, HP_ERROR, "a class has at most {1} children at this level")                  \
+    X(size_cap_law, HP_ERROR, "the campus's size cap is at most {1} (built {2})")                  \
+    X(size_cap_passed, HP_WARNING, "the campus is full without new children: {1} stay, the cap is {2}") \
+    X(plan_over, HP_WARNING, "the plan is over what classes and campus allow ({1}) and is not reached") \
+    X(fixed_over_seats, HP_ERROR, "{1} children are placed there before the stages, but it has {2} seats") \
+    X(fixed_no_basis, HP_ERROR, "a fixed placement needs its document (fixed_basis)")              \
+    X(fixed_and_destination, HP_ERROR, "a child has either a fixed school or a destination")       \
+    X(basis_alone, HP_WARNING, "a document without {1}")                                           \
+    X(choice_twice, HP_WARNING, "the same school is chosen twice")                                 \
+    X(distance_missing, HP_ERROR, "the distance table lacks the pair {1}, {2}, which a route needs") \
+    X(no_category, HP_ERROR, "the child is of no category of the policy")                          \
+    X(no_address, HP_ERROR, "the child has no deciding address: none of {1} is an area (category {2})") \
+    X(no_arc, HP_WARNING, "a guaranteed child (category {1}) whom no stage gives a school")        \
+    X(category_unmatched, HP_WARNING, "no child is of category {1}")                               \
+    X(json_syntax, HP_ERROR, "not JSON: line {1}: {2}")                                            \
+    X(json_key_twice, HP_ERROR, "the key stands twice")                                            \
+    X(json_key_unknown, HP_ERROR, "an unknown key")                                                \
+    X(json_key_nearest, HP_ERROR, "an unknown key; did you mean {1}?")                             \
+    X(json_key_missing, HP_ERROR, "the key is missing: {1}")                                       \
+    X(json_type, HP_ERROR, "{1} is expected")                                                      \
+    X(json_value, HP_ERROR, "one of {1} is expected")                                              \
+    X(json_range, HP_ERROR, "a number from {1} to {2} is expected")                                \
+    X(policy_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~") \
+    X(policy_id_twice, HP_ERROR, "the id stands twice")                                            \
+    X(policy_unknown_category, HP_ERROR, "there is no such category")                              \
+    X(policy_twice, HP_ERROR, "it is listed twice")                                                \
+    X(policy_empty, HP_ERROR, "the list must not be empty")                                        \
+    X(policy_unknown_column, HP_ERROR, "the students table has no such column")                    \
+    X(policy_predicate, HP_ERROR, "a predicate has exactly one of all, any, not, have, same, in_service_area, zoned, column") \
+    X(policy_comparison, HP_ERROR, "a column predicate has exactly one of known, equals, one_of, at_least, at_most, before, after") \
+    X(policy_not_comparable, HP_ERROR, "the value cannot be compared with a column of {1}")        \
+    X(policy_text_column, HP_ERROR, "a number is compared with a column that is not all numbers: {1}, row {2}, value {3}") \
+    X(policy_primary_season, HP_ERROR, "in_service_area has no meaning in a primary season")       \
+    X(policy_feeder_primary, HP_WARNING, "the feeder route gives nobody a school in a primary season") \
+    X(policy_choice_nearest, HP_ERROR, "the choice route belongs to serial stages")                \
+    X(policy_levels_serial, HP_ERROR, "a serial stage has no levels")                              \
+    X(policy_not_served, HP_ERROR, "the stage does not serve this category")                       \
+    X(policy_not_guaranteed, HP_ERROR, "category {1} is guaranteed, but guarantee_order leaves it out") \
+    X(policy_level, HP_ERROR, "a level has exactly one of admit, nearness")                        \
+    X(policy_private, HP_WARNING, "the route reaches no private school unless ownership names it")  \
+    X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
+    X(seed_missing, HP_ERROR, "stage {1} has no lottery seed")                                     \
+    X(seed_unknown_stage, HP_ERROR, "the policy has no such stage")                                \
+    X(committed_differs, HP_ERROR, "the input is not the one that was committed; its hash is {1}") \
+    X(stage_unknown, HP_ERROR, "the policy has no stage {1}")                                      \
+    X(stage_done, HP_ERROR, "the earlier run has run stage {1} already")                           \
+    X(earlier_manifest, HP_ERROR, "the earlier run's file is not the one that its manifest names") \
+    X(earlier_stages, HP_ERROR, "the earlier run's stages are not the first ones of the policy: {1}") \
+    X(earlier_row, HP_ERROR, "the earlier run's placement cannot be read: {1}")                    \
+    X(earlier_freed, HP_WARNING, "child {1} was placed at {2} by the earlier run; {3}, the seat is free") \
+    X(earlier_moved, HP_WARNING, "the earlier run placed the child at {1}; that stands, the fixed school does not move it") \
+    X(guaranteed_unplaced, HP_WARNING, "{1} guaranteed children have no seat; see shortage.json")  \
+    X(yielded, HP_WARNING, "stage {1}: {2} children of category {3} yield seats to later guaranteed children") \
+    X(bundle_parted, HP_WARNING, "the children of bundle {1} go to different schools: {2}")        \
+    X(nearby_missed, HP_WARNING, "nearby schools: {1} of {2} children; {3} more would reach the target") \
+    X(migrants_missed, HP_WARNING, "migrants in public schools: {1} of {2} children; {3} more would reach the target") \
+    X(target_exists, HP_ERROR, "the target exists and is not touched")                             \
+    X(write_failed, HP_ERROR, "cannot be written: {1}")                                            \
+    X(option_range, HP_ERROR, "{1} must be from {2} to {3}")                                       \
+    X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
+    X(no_memory, HP_ERROR, "out of memory")
+
+typedef enum hp_finding_code {
+#define X(code, severity, sentence) HP_F_##code,
+    HP_FINDING_TABLE(X)
+#undef X
+    HP_FINDING_CODES
+} hp_finding_code;
+
+/* Where a finding stands; any field may be left empty. */
+typedef struct hp_place {
+    const char *file;
+    int64_t row;
+    const char *column;
+    const char *value;
+} hp_place;
+
+/* Adds a finding; texts are copied. The arguments are NULL where the sentence needs none.
+ * A finding that does not fit into memory makes hp_findings_status fail. */
+void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
+             const char *b, const char *c);
+
+/* HP_NO_MEMORY: a finding was lost. HP_INPUT: there are errors. Sorts the list. */
+hp_status HP_MUST_CHECK hp_findings_status(hp_findings *findings);
+
+/* The English sentence of a code, as the message catalogue knows it. */
+const char *hp_finding_sentence(hp_finding_code code);
+
+#endif

@@ -1,0 +1,30 @@
+/* The fence around libsodium: SHA-256, HMAC-SHA256 and a reproducible stream of numbers. */
+#ifndef HP_BASE_HASH_H
+#define HP_BASE_HASH_H
+
+#include "base/status.h"
+
+enum { HP_HEX_BYTES = 65 }; /* 64 hexadecimal digits and the NUL */
+
+/* SHA-256 as lower-case hexadecimal digits. */
+void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length);
+
+
+/* The first 8 bytes, big-endian, of HMAC-SHA256(key, message). RFC 2104; any length of key. */
+uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,
+                      size_t message_length);
+
+/* Numbers that only the seed decides, on every machine (ChaCha20 keyed by its SHA-256). */
+typedef struct hp_stream {
+    unsigned char key[32];
+    uint64_t block; /* blocks drawn so far */
+    unsigned char bytes[512];
+    size_t used;
+} hp_stream;
+
+void hp_stream_init(hp_stream *stream, const char *seed);
+
+/* A number from 0 to bound - 1, without bias. bound >= 1. */
+uint32_t hp_stream_below(hp_stream *stream, uint32_t bound);
+
+#endif

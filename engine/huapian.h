@@ -1,0 +1,138 @@
+/* huapian: who goes to which school, and why. The only public header.
+ *
+ * A season is read from the office's folder, checked to the last cell, run stage by stage and
+ * written as a folder of results. Every call returns an outcome; what it has to say about the
+ * input goes to the list of findings that the caller gives. The library never prints, never
+ * exits and keeps no state between calls.
+ *
+ *     hp_findings *findings = hp_findings_new();
+ *     hp_season *season = NULL;
+ *     hp_run *run = NULL;
+ *     if (hp_season_open(&season, "data/tiny", findings) == HP_OK &&
+ *         hp_season_run(&run, season, NULL, findings) == HP_OK) {
+ *         hp_run_write(run, "out", findings);
+ *     }
+ *
+ * Ownership: `T **out` hands an object over, to be freed by its `_free` (which accepts NULL); a
+ * returned `const` pointer is lent and lives as long as the object that lent it.
+ */
+#ifndef HUAPIAN_H
+#define HUAPIAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What became of a call. The values are not exit codes; see hp_exit_code. */
+typedef enum hp_status {
+    HP_OK = 0,
+    HP_USAGE,    /* the call itself is wrong: an existing target, an unknown stage */
+    HP_INPUT,    /* the season has errors; each is a finding */
+    HP_NO_MEMORY,
+    HP_IO,       /* a file could not be read or written; the finding says which and why */
+    HP_UNPROVEN  /* an answer failed its own check in whole numbers, so it is no answer */
+} hp_status;
+
+/* The program's exit code for an outcome: 0, 2, 3 or 4 (spec 8). */
+int hp_exit_code(hp_status status);
+
+/* "2.0.0" and the like. */
+const char *hp_version(void);
+
+/* ---- findings ------------------------------------------------------------------------------ */
+
+typedef enum hp_severity { HP_WARNING, HP_ERROR } hp_severity;
+
+/* One fault or remark. Texts are UTF-8, lent by the list; NULL where there is nothing to say. */
+typedef struct hp_finding {
+    const char *code; /* stable, lower case: "unknown_reference" */
+    hp_severity severity;
+    const char *file;   /* as named in season.json */
+    int64_t row;        /* as a spreadsheet counts, the header row is 1; 0: no row */
+    const char *column; /* the header as it stands in the file, or a JSON path */
+    const char *value;  /* the cell as it stands in the file */
+    const char *rule;   /* one sentence, in the language of the messages */
+} hp_finding;
+
+typedef struct hp_findings hp_findings;
+
+/* NULL: out of memory. */
+hp_findings *hp_findings_new(void);
+void hp_findings_free(hp_findings *findings);
+size_t hp_findings_count(const hp_findings *findings);
+/* 0 <= index < count; in order of severity (errors first), file, row, column once a call that adds
+ * findings has returned. */
+const hp_finding *hp_findings_get(const hp_findings *findings, size_t index);
+size_t hp_findings_errors(const hp_findings *findings);
+
+/* ---- seasons ------------------------------------------------------------------------------- */
+
+typedef struct hp_season hp_season;
+
+/* Reads and checks the season in folder `dir`. HP_INPUT: it has errors, all of them listed. */
+hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings);
+void hp_season_free(hp_season *season);
+
+/* The hash to publish before the seed is drawn: 64 hexadecimal digits into `hex` (65 bytes).
+ * `after_dir`: the folder of the run that the season goes on from, or NULL. */
+hp_status hp_season_commit(char hex[65], const hp_season *season, const char *after_dir,
+                           hp_findings *findings);
+
+/* ---- runs ---------------------------------------------------------------------------------- */
+
+typedef struct hp_run hp_run;
+
+/* Called with what is being done, 0 <= done <= total. */
+typedef void (*hp_progress)(void *context, const char *what, int64_t done, int64_t total);
+
+typedef struct hp_run_options {
+    const char *until;     /* id of the last stage to run; NULL: all */
+    const char *after_dir; /* folder of the earlier run to go on from; NULL: none */
+    hp_progress progress;  /* NULL: none */
+    void *progress_context;
+} hp_run_options;
+
+/* Runs the stages. A district short of seats is HP_OK: see hp_run_is_kept.
+ * `options` NULL: every stage. The season must outlive the run. */
+hp_status hp_season_run(hp_run **out, const hp_season *season, const hp_run_options *options,
+                        hp_findings *findings);
+void hp_run_free(hp_run *run);
+
+/* False when a guaranteed child has no seat: the promise of the law is not kept (exit 1). */
+bool hp_run_is_kept(const hp_run *run);
+
+/* The run as result.json has it, lent by the run. */
+const char *hp_run_result_json(const hp_run *run);
+
+/* A few lines for people: children by state and stage. Lent by the run. */
+const char *hp_run_summary(const hp_run *run);
+
+/* Writes the run's folder `dir`, whole or not at all; refuses a target that exists. */
+hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings);
+
+/* Runs the season and writes, for every nearest stage, the data file `<stage id>.dat` of
+ * models/stage.mod into the new folder `dir`. */
+hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
+                                    const hp_run_options *options, hp_findings *findings);
+
+/* ---- invented seasons ---------------------------------------------------------------------- */
+
+typedef struct hp_invent_options {
+    int32_t students; /* 1 .. 2,000,000 */
+    int32_t schools;  /* schools of the season's level, 1 .. 5,000 */
+    const char *seed; /* any text; the same seed gives the same bytes */
+    bool primary;     /* a primary season instead of a junior one */
+} hp_invent_options;
+
+/* Writes an invented season into the new folder `dir`. */
+hp_status hp_invent(const char *dir, const hp_invent_options *options, hp_findings *findings);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
