@@ -1,0 +1,396 @@
+#include "season/table.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/number.h"
+#include "base/text.h"
+
+typedef struct table_reader {
+    hp_table *table;
+    hp_table_id id;
+    hp_arena *arena;
+    hp_findings *findings;
+    size_t header_count;
+    int *slots; /* the table's column for each header; -1: an empty column */
+    size_t row_capacity;
+    size_t cell_capacity;
+    int64_t *rows;
+    const char **cells;
+} table_reader;
+
+const char *hp_cell(const hp_table *table, size_t row, size_t column) {
+    return table->cells[row * table->column_count + column];
+}
+
+hp_place hp_cell_place(const hp_table *table, size_t row, size_t column) {
+    return (hp_place){.file = table->file,
+                      .row = table->rows[row],
+                      .column = table->headers[column] == NULL ? table->names[column]
+                                                               : table->headers[column],
+                      .value = hp_cell(table, row, column)};
+}
+
+static bool is_name_of(const hp_column *column, const char *name) {
+    return strcmp(name, column->name) == 0 || strcmp(name, column->chinese) == 0 ||
+           (column->chinese_too != NULL && strcmp(name, column->chinese_too) == 0);
+}
+
+int hp_table_column(const hp_table *table, hp_table_id id, const char *name) {
+    size_t count = 0;
+    const hp_column *columns = hp_columns(id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (is_name_of(&columns[i], name)) {
+            return (int)i;
+        }
+    }
+    for (size_t i = count; i < table->column_count; i++) {
+        if (strcmp(name, table->names[i]) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* ---- the header ---------------------------------------------------------------------------- */
+
+/* Warns of an unknown column whose name is close to a known one that the table lacks. */
+static void suspect_header(const table_reader *reader, const char *header) {
+    size_t count = 0;
+    const hp_column *columns = hp_columns(reader->id, &count);
+    const char *words[128];
+    size_t word_count = 0;
+    for (size_t i = 0; i < count && word_count + 2 <= 128; i++) {
+        if (reader->table->headers[i] == NULL) {
+            words[word_count++] = columns[i].name;
+            words[word_count++] = columns[i].chinese;
+        }
+    }
+    const char *nearest = hp_nearest_word(header, words, word_count);
+    if (nearest != NULL) {
+        hp_find(reader->findings, HP_F_column_suspect,
+                (hp_place){.file = reader->table->file, .row = 1, .column = header}, nearest, NULL,
+                NULL);
+    }
+}
+
+/* Gives a header its column: a known one, or a new one of the office's own. */
+static void place_header(table_reader *reader, size_t i, const char *header) {
+    hp_table *table = reader->table;
+    int column = hp_table_column(table, reader->id, header);
+    if (*header == '\0') {
+        reader->slots[i] = -1;
+        return;
+    }
+    if (column < 0) {
+        column = (int)table->column_count++;
+        table->names[column] = header;
+    }
+    if (table->headers[column] != NULL) {
+        hp_find(reader->findings, HP_F_column_twice,
+                (hp_place){.file = table->file, .row = 1, .column = header}, table->names[column],
+                NULL, NULL);
+    }
+    table->headers[column] = header;
+    reader->slots[i] = column;
+}
+
+static hp_status read_header(table_reader *reader, const char *const *cells, const size_t *lengths,
+                             size_t cell_count, int64_t row) {
+    hp_table *table = reader->table;
+    size_t room = table->known_count + cell_count;
+    const char **names = hp_arena_alloc(reader->arena, room, sizeof *names);
+    HP_NEED(names);
+    table->headers = hp_arena_alloc(reader->arena, room, sizeof *table->headers);
+    HP_NEED(table->headers);
+    reader->slots = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->slots);
+    HP_NEED(reader->slots);
+    memcpy(names, table->names, table->known_count * sizeof *names);
+    table->names = names;
+    reader->header_count = cell_count;
+    (void)row;
+    for (size_t i = 0; i < cell_count; i++) {
+        const char *text = cells[i];
+        size_t length = lengths[i];
+        hp_trim(&text, &length);
+        char *header = hp_arena_copy(reader->arena, text, length);
+        HP_NEED(header);
+        place_header(reader, i, header);
+    }
+    size_t count = 0;
+    const hp_column *columns = hp_columns(reader->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (table->headers[i] == NULL && columns[i].presence != HP_OPTIONAL) {
+            hp_find(reader->findings, HP_F_column_missing,
+                    (hp_place){.file = table->file, .row = 1, .column = columns[i].name},
+                    columns[i].name, columns[i].chinese, NULL);
+        }
+    }
+    for (size_t i = count; i < table->column_count; i++) {
+        suspect_header(reader, table->headers[i]);
+    }
+    return HP_OK;
+}
+
+/* ---- cells --------------------------------------------------------------------------------- */
+
+typedef struct cell_check {
+    hp_findings *findings;
+    const hp_column *column;
+    hp_place place;
+} cell_check;
+
+static bool refuse(const cell_check *check, hp_finding_code code, const char *a, const char *b) {
+    hp_find(check->findings, code, check->place, a, b, NULL);
+    return false;
+}
+
+static bool refuse_range(const cell_check *check, hp_finding_code code, int64_t least) {
+    char from[24];
+    char to[24];
+    snprintf(from, sizeof from, "%" PRId64, least);
+    snprintf(to, sizeof to, "%" PRId64, check->column->most);
+    return refuse(check, code, from, to);
+}
+
+static bool check_id(const cell_check *check, const char *text) {
+    if (hp_is_spreadsheet_damage(text)) {
+        return refuse(check, HP_F_cell_spreadsheet, NULL, NULL);
+    }
+    if (!hp_is_id(text)) {
+        return refuse(check, HP_F_cell_id, NULL, NULL);
+    }
+    if (check->column->kind == HP_CELL_STUDENT_ID && hp_holds_id_card(text)) {
+        return refuse(check, HP_F_cell_id_card_inside, NULL, NULL);
+    }
+    return true;
+}
+
+static bool check_code(const cell_check *check, const char **text) {
+    const char *code = hp_code_of(check->column, *text);
+    if (code != NULL) {
+        *text = code;
+        return true;
+    }
+    hp_buffer words = {0};
+    for (const hp_code *known = check->column->codes; known->code != NULL; known++) {
+        hp_buffer_format(&words, "%s%s (%s)", words.length > 0 ? ", " : "", known->code,
+                         known->chinese);
+    }
+    refuse(check, HP_F_cell_code, hp_buffer_get(&words), NULL);
+    hp_buffer_free(&words);
+    return false;
+}
+
+static bool check_number(const cell_check *check, const char *text) {
+    int64_t whole = 0;
+    double real = 0;
+    const hp_column *column = check->column;
+    switch (column->kind) {
+    case HP_CELL_WHOLE:
+        return (hp_parse_whole(text, &whole) && whole >= column->least && whole <= column->most) ||
+               refuse_range(check, HP_F_cell_whole, column->least);
+    case HP_CELL_HUNDREDTHS:
+        return (hp_parse_hundredths(text, &whole) && whole >= column->least * 100 &&
+                whole <= column->most * 100) ||
+               refuse_range(check, HP_F_cell_hundredths, column->least);
+    case HP_CELL_METRES:
+        return (hp_is_decimal(text) && hp_parse_real(text, &real) && real >= 0 &&
+                real <= (double)column->most) ||
+               refuse_range(check, HP_F_cell_real, 0);
+    default:
+        return (hp_parse_real(text, &real) && fabs(real) <= (double)column->most) ||
+               refuse_range(check, HP_F_cell_real, -column->most);
+    }
+}
+
+/* Checks a cell that is not empty; codes and the two words for no area get their English form. */
+static bool check_cell(const cell_check *check, const char **text) {
+    int32_t date = 0;
+    switch (check->column->kind) {
+    case HP_CELL_TEXT:
+    case HP_CELL_ID_NUMBER: /* needs its row: check_id_number */
+        return true;
+    case HP_CELL_REGISTER_NO:
+        return !hp_is_spreadsheet_damage(*text) ||
+               refuse(check, HP_F_cell_spreadsheet, NULL, NULL);
+    case HP_CELL_ADDRESS:
+        if (strcmp(*text, "无") == 0 || strcmp(*text, "区外") == 0) {
+            *text = strcmp(*text, "无") == 0 ? "none" : "outside";
+        }
+        return check_id(check, *text);
+    case HP_CELL_ID:
+    case HP_CELL_STUDENT_ID:
+    case HP_CELL_AREA:
+    case HP_CELL_SCHOOL:
+        return check_id(check, *text);
+    case HP_CELL_CODE:
+        return check_code(check, text);
+    case HP_CELL_WHOLE:
+    case HP_CELL_HUNDREDTHS:
+    case HP_CELL_REAL:
+    case HP_CELL_METRES:
+        return check_number(check, *text);
+    case HP_CELL_DATE:
+        return hp_parse_date(*text, &date) || refuse(check, HP_F_cell_date, NULL, NULL);
+    }
+    return true;
+}
+
+/* GB 11643, where the id is an id card; a birth date that differs is told. */
+static void check_id_number(const table_reader *reader, const char **cells, int64_t row) {
+    const hp_table *table = reader->table;
+    const char *type = cells[HP_STUDENT_ID_TYPE];
+    const char *number = cells[HP_STUDENT_ID_NUMBER];
+    const hp_place place = {.file = table->file,
+                            .row = row,
+                            .column = table->headers[HP_STUDENT_ID_NUMBER],
+                            .value = number};
+    bool is_card = *type == '\0' || strcmp(type, "1") == 0 || strcmp(type, "居民身份证") == 0;
+    if (*number == '\0' || !is_card) {
+        return;
+    }
+    if (hp_is_spreadsheet_damage(number)) {
+        hp_find(reader->findings, HP_F_cell_spreadsheet, place, NULL, NULL, NULL);
+        return;
+    }
+    static const hp_finding_code codes[] = {[HP_ID_CARD_FORM] = HP_F_cell_id_card_form,
+                                            [HP_ID_CARD_DATE] = HP_F_cell_id_card_date,
+                                            [HP_ID_CARD_CHECK] = HP_F_cell_id_card_check};
+    hp_id_card verdict = hp_id_card_check(number);
+    if (verdict != HP_ID_CARD_VALID) {
+        hp_find(reader->findings, codes[verdict], place, NULL, NULL, NULL);
+        return;
+    }
+    int32_t birth = 0;
+    const char *birth_text = cells[HP_STUDENT_BIRTH_DATE];
+    if (hp_parse_date(birth_text, &birth) && birth != atoi((char[9]){
+            number[6], number[7], number[8], number[9], number[10], number[11], number[12],
+            number[13], 0})) {
+        hp_find(reader->findings, HP_F_cell_id_card_birth, place, birth_text, NULL, NULL);
+    }
+}
+
+static void check_row(const table_reader *reader, const char **cells, int64_t row) {
+    const hp_table *table = reader->table;
+    size_t count = 0;
+    const hp_column *columns = hp_columns(reader->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (table->headers[i] == NULL) {
+            continue;
+        }
+        cell_check check = {.findings = reader->findings,
+                            .column = &columns[i],
+                            .place = {.file = table->file,
+                                      .row = row,
+                                      .column = table->headers[i],
+                                      .value = cells[i]}};
+        if (*cells[i] == '\0') {
+            if (columns[i].presence == HP_REQUIRED) {
+                refuse(&check, HP_F_cell_required, NULL, NULL);
+            }
+        } else if (!check_cell(&check, &cells[i])) {
+            cells[i] = "";
+        }
+    }
+    if (reader->id == HP_STUDENTS) {
+        check_id_number(reader, cells, row);
+    }
+}
+
+static hp_status read_row(table_reader *reader, const char *const *cells, const size_t *lengths,
+                          size_t cell_count, int64_t row) {
+    hp_table *table = reader->table;
+    if (cell_count != reader->header_count) {
+        char got[24];
+        char wanted[24];
+        snprintf(got, sizeof got, "%zu", cell_count);
+        snprintf(wanted, sizeof wanted, "%zu", reader->header_count);
+        hp_find(reader->findings, HP_F_csv_ragged, (hp_place){.file = table->file, .row = row},
+                got, wanted, NULL);
+    }
+    size_t used = table->row_count * table->column_count;
+    HP_TRY(hp_grow(&reader->cells, &reader->cell_capacity, used + table->column_count + 1,
+                   sizeof *reader->cells));
+    HP_TRY(hp_grow(&reader->rows, &reader->row_capacity, table->row_count + 1,
+                   sizeof *reader->rows));
+    const char **own = reader->cells + used;
+    for (size_t i = 0; i < table->column_count; i++) {
+        own[i] = "";
+    }
+    for (size_t i = 0; i < cell_count && i < reader->header_count; i++) {
+        const char *text = cells[i];
+        size_t length = lengths[i];
+        hp_trim(&text, &length);
+        if (reader->slots[i] >= 0 && length > 0) {
+            own[reader->slots[i]] = hp_arena_copy(reader->arena, text, length);
+            HP_NEED(own[reader->slots[i]]);
+        } else if (length > 0) {
+            char number[24];
+            snprintf(number, sizeof number, "%zu", i + 1);
+            hp_find(reader->findings, HP_F_column_unnamed,
+                    (hp_place){.file = table->file, .row = row}, number, NULL, NULL);
+        }
+    }
+    reader->rows[table->row_count++] = row;
+    check_row(reader, own, row);
+    return HP_OK;
+}
+
+static hp_status on_row(void *context, const char *const *cells, const size_t *lengths,
+                        size_t cell_count, int64_t row) {
+    table_reader *reader = context;
+    return reader->slots == NULL ? read_header(reader, cells, lengths, cell_count, row)
+                                 : read_row(reader, cells, lengths, cell_count, row);
+}
+
+/* Keeps what was read in the arena, whatever came of it. */
+static hp_status keep_rows(hp_table *table, const table_reader *reader) {
+    size_t cell_count = table->row_count * table->column_count;
+    table->rows = hp_arena_alloc(reader->arena, table->row_count, sizeof *table->rows);
+    HP_NEED(table->rows);
+    table->cells = hp_arena_alloc(reader->arena, cell_count, sizeof *table->cells);
+    HP_NEED(table->cells);
+    if (table->row_count > 0) {
+        memcpy(table->rows, reader->rows, table->row_count * sizeof *table->rows);
+        memcpy(table->cells, reader->cells, cell_count * sizeof *table->cells);
+    }
+    return HP_OK;
+}
+
+hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const char *file,
+                        const char *text, size_t length, hp_findings *findings) {
+    table_reader reader = {.table = table, .id = id, .arena = arena, .findings = findings};
+    const hp_column *columns = hp_columns(id, &table->known_count);
+    table->file = file;
+    table->column_count = table->known_count;
+    table->names = hp_arena_alloc(arena, table->known_count, sizeof *table->names);
+    HP_NEED(table->names);
+    table->headers = hp_arena_alloc(arena, table->known_count, sizeof *table->headers);
+    HP_NEED(table->headers);
+    for (size_t i = 0; i < table->known_count; i++) {
+        table->names[i] = columns[i].name;
+    }
+    hp_csv_fault fault = HP_CSV_NONE;
+    int64_t fault_row = 0;
+    hp_status status = hp_csv_read(&fault, &fault_row, text, length, on_row, &reader);
+    if (status == HP_OK) {
+        status = keep_rows(table, &reader);
+    }
+    free(reader.rows);
+    free(reader.cells);
+    HP_TRY(status);
+    hp_place place = {.file = file, .row = fault_row};
+    if (fault == HP_CSV_SYNTAX) {
+        hp_find(findings, HP_F_csv_syntax, place, NULL, NULL, NULL);
+    } else if (fault == HP_CSV_CELL_TOO_LONG) {
+        hp_find(findings, HP_F_csv_cell_too_long, place, "65536", NULL, NULL);
+    } else if (reader.slots == NULL) {
+        hp_find(findings, HP_F_csv_no_header, (hp_place){.file = file}, NULL, NULL, NULL);
+    }
+    return HP_OK;
+}
