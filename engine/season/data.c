@@ -1,0 +1,673 @@
+#include "season/data.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "season/distance.h"
+#include "season/seats.h"
+#include "season/settings.h"
+
+const char *const hp_setting_words[] = {"urban", "town", "rural", NULL};
+const char *const hp_ownership_words[] = {"public", "purchased", "private", NULL};
+static const char *const level_words[] = {"primary", "junior", NULL};
+static const char *const binding_words[] = {"classes", "size_cap", "plan", NULL};
+
+int hp_word_index(const char *const *words, const char *word) {
+    for (int i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], word) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+const char *hp_setting_name(hp_setting setting) {
+    return hp_setting_words[setting];
+}
+
+const char *hp_ownership_name(hp_ownership ownership) {
+    return hp_ownership_words[ownership];
+}
+
+const char *hp_level_name(hp_level level) {
+    return level_words[level];
+}
+
+const char *hp_binding_name(hp_binding binding) {
+    return binding_words[binding];
+}
+
+/* ---- ids ----------------------------------------------------------------------------------- */
+
+/* Every record begins with its id, so one search serves all three lists. */
+static int32_t find_by_id(const void *records, int32_t count, size_t size, const char *id) {
+    int32_t low = 0;
+    int32_t high = count - 1;
+    while (low <= high) {
+        int32_t middle = low + (high - low) / 2;
+        const char *other = *(const char *const *)((const char *)records + (size_t)middle * size);
+        int order = strcmp(id, other);
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            high = middle - 1;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return -1;
+}
+
+int32_t hp_school_by_id(const hp_data *data, const char *id) {
+    return find_by_id(data->schools, data->school_count, sizeof(hp_school), id);
+}
+
+int32_t hp_area_by_id(const hp_data *data, const char *id) {
+    return find_by_id(data->areas, data->area_count, sizeof(hp_area), id);
+}
+
+int32_t hp_student_by_id(const hp_data *data, const char *id) {
+    return find_by_id(data->students, data->student_count, sizeof(hp_student), id);
+}
+
+/* A row of a table under its id. */
+typedef struct keyed_row {
+    const char *id;
+    size_t row;
+} keyed_row;
+
+static int compare_keyed_rows(const void *left, const void *right) {
+    const keyed_row *a = left;
+    const keyed_row *b = right;
+    int order = strcmp(a->id, b->id);
+    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* The rows of a table by id; rows without an id and repeated ones are left out, the latter with a
+ * finding. */
+static hp_status sorted_rows(keyed_row **rows, int32_t *count, hp_arena *arena,
+                             const hp_table *table, size_t id_column, hp_findings *findings) {
+    *rows = hp_arena_alloc(arena, table->row_count, sizeof **rows);
+    HP_NEED(*rows);
+    size_t used = 0;
+    for (size_t row = 0; row < table->row_count; row++) {
+        const char *id = hp_cell(table, row, id_column);
+        if (*id != '\0') {
+            (*rows)[used++] = (keyed_row){.id = id, .row = row};
+        }
+    }
+    qsort(*rows, used, sizeof **rows, compare_keyed_rows);
+    size_t kept = 0;
+    for (size_t i = 0; i < used; i++) {
+        if (kept > 0 && strcmp((*rows)[i].id, (*rows)[kept - 1].id) == 0) {
+            char number[24];
+            snprintf(number, sizeof number, "%" PRId64, table->rows[(*rows)[kept - 1].row]);
+            hp_find(findings, HP_F_duplicate_id, hp_cell_place(table, (*rows)[i].row, id_column),
+                    number, NULL, NULL);
+        } else {
+            (*rows)[kept++] = (*rows)[i];
+        }
+    }
+    *count = (int32_t)kept;
+    return HP_OK;
+}
+
+/* ---- typed cells ---------------------------------------------------------------------------- */
+
+static int32_t whole_or(const hp_table *table, size_t row, size_t column, int32_t otherwise) {
+    int64_t value = 0;
+    return hp_parse_whole(hp_cell(table, row, column), &value) ? (int32_t)value : otherwise;
+}
+
+static double real_or_zero(const hp_table *table, size_t row, size_t column) {
+    double value = 0;
+    return hp_parse_real(hp_cell(table, row, column), &value) ? value : 0;
+}
+
+static int word_or_zero(const char *const *words, const char *word) {
+    int index = hp_word_index(words, word);
+    return index < 0 ? 0 : index;
+}
+
+/* The index of what a cell names; -1 when it is empty, or with a finding when there is no such. */
+static int32_t refer(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                     bool to_area, hp_findings *findings) {
+    const char *id = hp_cell(table, row, column);
+    if (*id == '\0') {
+        return -1;
+    }
+    int32_t index = to_area ? hp_area_by_id(data, id) : hp_school_by_id(data, id);
+    if (index < 0) {
+        hp_find(findings, HP_F_unknown_reference, hp_cell_place(table, row, column),
+                to_area ? "area" : "school", NULL, NULL);
+    }
+    return index;
+}
+
+/* As refer, to a school of one level. */
+static int32_t refer_level(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                           hp_level level, hp_findings *findings) {
+    int32_t school = refer(data, table, row, column, false, findings);
+    if (school >= 0 && data->schools[school].level != level) {
+        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column),
+                hp_level_name(level), NULL, NULL);
+        return -1;
+    }
+    return school;
+}
+
+/* ---- schools and areas ----------------------------------------------------------------------- */
+
+static void check_degrees(const hp_data *data, const hp_table *table, size_t row, size_t x_column,
+                          hp_findings *findings) {
+    double x = real_or_zero(table, row, x_column);
+    double y = real_or_zero(table, row, x_column + 1);
+    if (data->degrees && (x < -180 || x > 180)) {
+        hp_find(findings, HP_F_cell_real, hp_cell_place(table, row, x_column), "-180", "180",
+                NULL);
+    }
+    if (data->degrees && (y < -90 || y > 90)) {
+        hp_find(findings, HP_F_cell_real, hp_cell_place(table, row, x_column + 1), "-90", "90",
+                NULL);
+    }
+}
+
+static void check_caps(const hp_data *data, const hp_school *school, size_t row,
+                       hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_SCHOOLS];
+    char a[24];
+    char b[24];
+    int32_t class_cap = hp_class_cap(school->level);
+    int32_t built_year = whole_or(table, row, HP_SCHOOL_BUILT_YEAR, 2200);
+    int32_t legal_cap = hp_legal_size_cap(built_year);
+    if (school->class_size > class_cap) {
+        snprintf(a, sizeof a, "%d", class_cap);
+        hp_find(findings, HP_F_class_size_cap, hp_cell_place(table, row, HP_SCHOOL_CLASS_SIZE), a,
+                NULL, NULL);
+    }
+    if (school->size_cap > legal_cap) {
+        snprintf(a, sizeof a, "%d", legal_cap);
+        snprintf(b, sizeof b, "%d", built_year);
+        hp_find(findings, HP_F_size_cap_law, hp_cell_place(table, row, HP_SCHOOL_SIZE_CAP), a, b,
+                NULL);
+    }
+    if (school->level != data->level) {
+        return;
+    }
+    if (school->continuing > school->size_cap) {
+        snprintf(a, sizeof a, "%d", school->continuing);
+        snprintf(b, sizeof b, "%d", school->size_cap);
+        hp_find(findings, HP_F_size_cap_passed, hp_cell_place(table, row, HP_SCHOOL_CONTINUING), a,
+                b, NULL);
+    }
+    int32_t by_classes = school->classes * school->class_size;
+    int32_t by_cap = school->size_cap - school->continuing;
+    int32_t allowed = by_classes < by_cap ? by_classes : by_cap;
+    if (school->plan > allowed) {
+        snprintf(a, sizeof a, "%d", allowed);
+        hp_find(findings, HP_F_plan_over, hp_cell_place(table, row, HP_SCHOOL_PLAN), a, NULL,
+                NULL);
+    }
+}
+
+static void fill_school(hp_data *data, hp_school *school, const keyed_row *from,
+                        hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_SCHOOLS];
+    size_t row = from->row;
+    school->id = from->id;
+    school->row = row;
+    school->name = hp_cell(table, row, HP_SCHOOL_NAME);
+    school->level = (hp_level)word_or_zero(level_words, hp_cell(table, row, HP_SCHOOL_LEVEL));
+    school->setting =
+        (hp_setting)word_or_zero(hp_setting_words, hp_cell(table, row, HP_SCHOOL_SETTING));
+    school->ownership =
+        (hp_ownership)word_or_zero(hp_ownership_words, hp_cell(table, row, HP_SCHOOL_OWNERSHIP));
+    school->boarding = strcmp(hp_cell(table, row, HP_SCHOOL_BOARDING), "1") == 0;
+    school->accepts_overflow = strcmp(hp_cell(table, row, HP_SCHOOL_ACCEPTS_OVERFLOW), "0") != 0;
+    school->x = real_or_zero(table, row, HP_SCHOOL_X);
+    school->y = real_or_zero(table, row, HP_SCHOOL_Y);
+    school->classes = whole_or(table, row, HP_SCHOOL_CLASSES, 0);
+    school->class_size = whole_or(table, row, HP_SCHOOL_CLASS_SIZE, hp_class_cap(school->level));
+    school->size_cap =
+        whole_or(table, row, HP_SCHOOL_SIZE_CAP,
+                 hp_legal_size_cap(whole_or(table, row, HP_SCHOOL_BUILT_YEAR, 2200)));
+    school->continuing = whole_or(table, row, HP_SCHOOL_CONTINUING, 0);
+    school->plan = whole_or(table, row, HP_SCHOOL_PLAN, -1);
+    school->reserved = whole_or(table, row, HP_SCHOOL_RESERVED, 0);
+    check_caps(data, school, row, findings);
+    check_degrees(data, table, row, HP_SCHOOL_X, findings);
+    if (school->level == data->level) {
+        hp_seats_compute(school);
+    }
+}
+
+/* Gives the education groups dense indices, in order of their names. */
+static hp_status number_groups(hp_data *data) {
+    const hp_table *table = &data->tables[HP_SCHOOLS];
+    const char **names =
+        hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *names);
+    HP_NEED(names);
+    size_t count = 0;
+    for (int32_t i = 0; i < data->school_count; i++) {
+        const char *name = hp_cell(table, data->schools[i].row, HP_SCHOOL_GROUP);
+        if (*name != '\0') {
+            names[count++] = name;
+        }
+    }
+    qsort(names, count, sizeof *names, hp_compare_text);
+    size_t distinct = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (distinct == 0 || strcmp(names[i], names[distinct - 1]) != 0) {
+            names[distinct++] = names[i];
+        }
+    }
+    data->group_count = (int32_t)distinct;
+    for (int32_t i = 0; i < data->school_count; i++) {
+        const char *name = hp_cell(table, data->schools[i].row, HP_SCHOOL_GROUP);
+        data->schools[i].group =
+            find_by_id(names, data->group_count, sizeof *names, name);
+    }
+    return HP_OK;
+}
+
+static hp_status link_schools(hp_data *data, hp_findings *findings) {
+    keyed_row *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->school_count, &data->arena, &data->tables[HP_SCHOOLS],
+                       HP_SCHOOL_ID, findings));
+    data->schools =
+        hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
+    HP_NEED(data->schools);
+    for (int32_t i = 0; i < data->school_count; i++) {
+        fill_school(data, &data->schools[i], &rows[i], findings);
+    }
+    return number_groups(data);
+}
+
+static hp_status link_areas(hp_data *data, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_AREAS];
+    keyed_row *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->area_count, &data->arena, table, HP_AREA_ID, findings));
+    data->areas = hp_arena_alloc(&data->arena, (size_t)data->area_count, sizeof *data->areas);
+    HP_NEED(data->areas);
+    for (int32_t i = 0; i < data->area_count; i++) {
+        size_t row = rows[i].row;
+        data->areas[i] = (hp_area){.id = rows[i].id,
+                                   .x = real_or_zero(table, row, HP_AREA_X),
+                                   .y = real_or_zero(table, row, HP_AREA_Y)};
+        check_degrees(data, table, row, HP_AREA_X, findings);
+        if (strcmp(rows[i].id, "none") == 0 || strcmp(rows[i].id, "outside") == 0 ||
+            strcmp(rows[i].id, "无") == 0 || strcmp(rows[i].id, "区外") == 0) {
+            hp_find(findings, HP_F_cell_id, hp_cell_place(table, row, HP_AREA_ID), NULL, NULL,
+                    NULL);
+        }
+    }
+    return HP_OK;
+}
+
+/* ---- zones and feeders ----------------------------------------------------------------------- */
+
+typedef struct link {
+    int32_t from;
+    int32_t to;
+    int32_t by; /* -1, or the area that a feeder is limited to */
+    size_t row;
+} link;
+
+static int compare_links(const void *left, const void *right) {
+    const link *a = left;
+    const link *b = right;
+    int order = (a->from > b->from) - (a->from < b->from);
+    if (order == 0) {
+        order = (a->to > b->to) - (a->to < b->to);
+    }
+    if (order == 0) {
+        order = (a->by > b->by) - (a->by < b->by);
+    }
+    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* Sorts links and drops repeated ones, with a warning. Returns how many are left. */
+static size_t sort_links(link *links, size_t count, const hp_table *table, hp_findings *findings) {
+    qsort(links, count, sizeof *links, compare_links);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const link *last = kept > 0 ? &links[kept - 1] : NULL;
+        if (last != NULL && last->from == links[i].from && last->to == links[i].to &&
+            last->by == links[i].by) {
+            char number[24];
+            snprintf(number, sizeof number, "%" PRId64, table->rows[last->row]);
+            hp_find(findings, HP_F_duplicate_row, hp_cell_place(table, links[i].row, 0), number,
+                    NULL, NULL);
+        } else {
+            links[kept++] = links[i];
+        }
+    }
+    return kept;
+}
+
+/* begin[f] … begin[f + 1] are the links from f. */
+static hp_status index_links(int32_t **begin, hp_arena *arena, const link *links, size_t count,
+                             int32_t from_count) {
+    *begin = hp_arena_alloc(arena, (size_t)from_count + 1, sizeof **begin);
+    HP_NEED(*begin);
+    for (size_t i = 0; i < count; i++) {
+        (*begin)[links[i].from + 1]++;
+    }
+    for (int32_t i = 0; i < from_count; i++) {
+        (*begin)[i + 1] += (*begin)[i];
+    }
+    return HP_OK;
+}
+
+static hp_status link_zones(hp_data *data, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_ZONES];
+    link *links = hp_arena_alloc(&data->arena, table->row_count, sizeof *links);
+    HP_NEED(links);
+    size_t count = 0;
+    for (size_t row = 0; row < table->row_count; row++) {
+        int32_t area = refer(data, table, row, HP_ZONE_AREA, true, findings);
+        int32_t school = refer(data, table, row, HP_ZONE_SCHOOL, false, findings);
+        if (area >= 0 && school >= 0) {
+            links[count++] = (link){.from = area, .to = school, .by = -1, .row = row};
+        }
+    }
+    count = sort_links(links, count, table, findings);
+    HP_TRY(index_links(&data->zone_begin, &data->arena, links, count, data->area_count));
+    data->zone_schools = hp_arena_alloc(&data->arena, count, sizeof *data->zone_schools);
+    HP_NEED(data->zone_schools);
+    for (size_t i = 0; i < count; i++) {
+        data->zone_schools[i] = links[i].to;
+    }
+    return HP_OK;
+}
+
+static hp_status link_feeders(hp_data *data, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_FEEDERS];
+    link *links = hp_arena_alloc(&data->arena, table->row_count, sizeof *links);
+    HP_NEED(links);
+    size_t count = 0;
+    for (size_t row = 0; row < table->row_count; row++) {
+        int32_t primary =
+            refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
+        int32_t junior = refer_level(data, table, row, HP_FEEDER_JUNIOR, HP_JUNIOR, findings);
+        int32_t area = refer(data, table, row, HP_FEEDER_AREA, true, findings);
+        if (primary >= 0 && junior >= 0) {
+            links[count++] = (link){.from = primary, .to = junior, .by = area, .row = row};
+        }
+    }
+    count = sort_links(links, count, table, findings);
+    HP_TRY(index_links(&data->feeder_begin, &data->arena, links, count, data->school_count));
+    data->feeders = hp_arena_alloc(&data->arena, count, sizeof *data->feeders);
+    HP_NEED(data->feeders);
+    for (size_t i = 0; i < count; i++) {
+        data->feeders[i] =
+            (hp_feeder){.primary = links[i].from, .junior = links[i].to, .area = links[i].by};
+    }
+    return HP_OK;
+}
+
+bool hp_in_zone(const hp_data *data, int32_t area, int32_t school) {
+    for (int32_t i = data->zone_begin[area]; i < data->zone_begin[area + 1]; i++) {
+        if (data->zone_schools[i] == school) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- students -------------------------------------------------------------------------------- */
+
+static int32_t address_of(const hp_data *data, size_t row, size_t column, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    const char *text = hp_cell(table, row, column);
+    if (strcmp(text, "none") == 0) {
+        return HP_ADDRESS_NONE;
+    }
+    if (strcmp(text, "outside") == 0) {
+        return HP_ADDRESS_OUTSIDE;
+    }
+    return refer(data, table, row, column, true, findings);
+}
+
+static void warn_if_alone(const hp_table *table, size_t row, size_t document, size_t owner,
+                          hp_findings *findings) {
+    if (*hp_cell(table, row, document) != '\0' && *hp_cell(table, row, owner) == '\0') {
+        hp_find(findings, HP_F_basis_alone, hp_cell_place(table, row, document),
+                table->names[owner], NULL, NULL);
+    }
+}
+
+static void check_placement(const hp_table *table, size_t row, hp_findings *findings) {
+    bool fixed = *hp_cell(table, row, HP_STUDENT_FIXED_SCHOOL) != '\0';
+    if (fixed && *hp_cell(table, row, HP_STUDENT_FIXED_BASIS) == '\0') {
+        hp_find(findings, HP_F_fixed_no_basis, hp_cell_place(table, row, HP_STUDENT_FIXED_BASIS),
+                NULL, NULL, NULL);
+    }
+    if (fixed && *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0') {
+        hp_find(findings, HP_F_fixed_and_destination,
+                hp_cell_place(table, row, HP_STUDENT_DESTINATION), NULL, NULL, NULL);
+    }
+    warn_if_alone(table, row, HP_STUDENT_FIXED_BASIS, HP_STUDENT_FIXED_SCHOOL, findings);
+    warn_if_alone(table, row, HP_STUDENT_DESTINATION_BASIS, HP_STUDENT_DESTINATION, findings);
+}
+
+static void fill_choices(const hp_data *data, hp_student *student, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    for (int i = 0; i < HP_CHOICES; i++) {
+        size_t column = HP_STUDENT_CHOICE_1 + (size_t)i;
+        student->choices[i] =
+            refer_level(data, table, student->row, column, data->level, findings);
+        for (int j = 0; j < i; j++) {
+            if (student->choices[i] >= 0 && student->choices[i] == student->choices[j]) {
+                hp_find(findings, HP_F_choice_twice, hp_cell_place(table, student->row, column),
+                        NULL, NULL, NULL);
+                break;
+            }
+        }
+    }
+}
+
+static void fill_student(const hp_data *data, hp_student *student, const keyed_row *from,
+                         hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    size_t row = from->row;
+    student->id = from->id;
+    student->row = row;
+    student->primary = refer_level(data, table, row, HP_STUDENT_PRIMARY, HP_PRIMARY, findings);
+    for (int i = 0; i < HP_ADDRESSES; i++) {
+        student->address[i] = address_of(data, row, HP_STUDENT_HUKOU + (size_t)i, findings);
+    }
+    fill_choices(data, student, findings);
+    student->sibling =
+        refer_level(data, table, row, HP_STUDENT_SIBLING_SCHOOL, data->level, findings);
+    student->fixed =
+        refer_level(data, table, row, HP_STUDENT_FIXED_SCHOOL, data->level, findings);
+    student->elsewhere = *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0';
+    student->migrant = strcmp(hp_cell(table, row, HP_STUDENT_MIGRANT), "1") == 0;
+    check_placement(table, row, findings);
+}
+
+/* A bundle's number is that of its smallest student_id (spec 5). Students are sorted by id, so the
+ * first of a bundle is it. */
+static hp_status bind_bundles(hp_data *data) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    keyed_row *bundles =
+        hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *bundles);
+    HP_NEED(bundles);
+    size_t count = 0;
+    for (int32_t i = 0; i < data->student_count; i++) {
+        const char *bundle = hp_cell(table, data->students[i].row, HP_STUDENT_BUNDLE);
+        data->students[i].number_of = i;
+        if (*bundle != '\0') {
+            bundles[count++] = (keyed_row){.id = bundle, .row = (size_t)i};
+        }
+    }
+    qsort(bundles, count, sizeof *bundles, compare_keyed_rows);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(bundles[i].id, bundles[i - 1].id) == 0) {
+            data->students[bundles[i].row].number_of =
+                data->students[bundles[i - 1].row].number_of;
+        }
+    }
+    return HP_OK;
+}
+
+static void check_fixed_seats(const hp_data *data, hp_findings *findings) {
+    for (int32_t s = 0; s < data->school_count; s++) {
+        const hp_school *school = &data->schools[s];
+        int32_t fixed = 0;
+        for (int32_t i = 0; i < data->student_count; i++) {
+            fixed += data->students[i].fixed == s;
+        }
+        if (fixed > school->seats) {
+            char a[24];
+            char b[24];
+            snprintf(a, sizeof a, "%d", fixed);
+            snprintf(b, sizeof b, "%d", school->seats);
+            hp_find(findings, HP_F_fixed_over_seats,
+                    hp_cell_place(&data->tables[HP_SCHOOLS], school->row, HP_SCHOOL_ID), a, b,
+                    NULL);
+        }
+    }
+}
+
+static hp_status link_students(hp_data *data, hp_findings *findings) {
+    keyed_row *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->student_count, &data->arena, &data->tables[HP_STUDENTS],
+                       HP_STUDENT_ID, findings));
+    data->students =
+        hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *data->students);
+    HP_NEED(data->students);
+    for (int32_t i = 0; i < data->student_count; i++) {
+        fill_student(data, &data->students[i], &rows[i], findings);
+    }
+    check_fixed_seats(data, findings);
+    return bind_bundles(data);
+}
+
+/* References of the tables that no index is built from. */
+static void check_other_references(const hp_data *data, hp_findings *findings) {
+    const hp_table *distances = &data->tables[HP_DISTANCES];
+    for (size_t row = 0; row < distances->row_count; row++) {
+        refer(data, distances, row, HP_DISTANCE_AREA, true, findings);
+        refer(data, distances, row, HP_DISTANCE_SCHOOL, false, findings);
+    }
+    const hp_table *projection = &data->tables[HP_PROJECTION];
+    for (size_t row = 0; row < projection->row_count; row++) {
+        refer(data, projection, row, HP_PROJECTION_AREA, true, findings);
+    }
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+/* Reads and decodes one input file and notes its hash; *text is NULL after a finding. */
+static hp_status read_input(char **text, size_t *length, hp_data *data, const char *name,
+                            const char *file, hp_findings *findings) {
+    char *bytes = NULL;
+    size_t byte_count = 0;
+    *text = NULL;
+    HP_TRY(hp_file_read(&bytes, &byte_count, &data->arena, data->dir, file, findings));
+    if (bytes == NULL) {
+        return HP_OK;
+    }
+    hp_input *input = &data->inputs[data->input_count++];
+    input->name = name;
+    input->file = file;
+    hp_sha256_hex(input->hash, bytes, byte_count);
+    return hp_decode(text, length, &data->arena, bytes, byte_count, file, findings);
+}
+
+static hp_status read_settings(const char *files[HP_TABLES], hp_data *data,
+                               hp_findings *findings) {
+    char *text = NULL;
+    size_t length = 0;
+    HP_TRY(read_input(&text, &length, data, "season", "season.json", findings));
+    if (text == NULL) {
+        return hp_findings_status(findings);
+    }
+    HP_TRY(hp_json_parse(&data->settings, text, length, "season.json", findings));
+    if (data->settings != NULL && hp_json_kind_of(data->settings) != HP_JSON_OBJECT) {
+        hp_find(findings, HP_F_json_type, (hp_place){.file = "season.json", .column = "/"},
+                "an object", NULL, NULL);
+    } else if (data->settings != NULL) {
+        hp_settings_read(files, data, findings);
+        return HP_OK;
+    }
+    return hp_findings_status(findings);
+}
+
+static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
+                             hp_findings *findings) {
+    for (int i = 0; i < HP_TABLES; i++) {
+        if (files[i] == NULL) {
+            continue;
+        }
+        char *text = NULL;
+        size_t length = 0;
+        hp_table_id id = (hp_table_id)i;
+        HP_TRY(read_input(&text, &length, data, hp_table_name(id), files[i], findings));
+        if (text != NULL) {
+            HP_TRY(hp_table_read(&data->tables[i], &data->arena, id, files[i], text, length,
+                                 findings));
+        }
+    }
+    return HP_OK;
+}
+
+hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
+    const char *files[HP_TABLES] = {NULL};
+    data->dir = hp_arena_text(&data->arena, dir);
+    HP_NEED(data->dir);
+    HP_TRY(read_settings(files, data, findings));
+    HP_TRY(read_tables(data, files, findings));
+    HP_TRY(link_schools(data, findings));
+    HP_TRY(link_areas(data, findings));
+    HP_TRY(link_zones(data, findings));
+    HP_TRY(link_feeders(data, findings));
+    HP_TRY(hp_distances_compute(data, findings));
+    HP_TRY(link_students(data, findings));
+    check_other_references(data, findings);
+    return HP_OK;
+}
+
+void hp_data_free(hp_data *data) {
+    hp_json_free(data->settings);
+    data->settings = NULL;
+    hp_arena_free(&data->arena);
+}
+
+/* ---- seeds ----------------------------------------------------------------------------------- */
+
+hp_status hp_seed_of(const char **seed, hp_arena *arena, const hp_data *data,
+                     const char *stage_id) {
+    *seed = NULL;
+    const hp_json *given = hp_json_member(data->settings, "lottery_seed");
+    if (given != NULL && hp_json_kind_of(given) == HP_JSON_OBJECT) {
+        given = hp_json_member(given, stage_id);
+    }
+    if (given == NULL) {
+        return HP_OK;
+    }
+    if (hp_json_kind_of(given) == HP_JSON_TEXT) {
+        *seed = hp_json_text(given);
+        return HP_OK;
+    }
+    hp_buffer joined = {0};
+    for (const hp_json *part = hp_json_first(given); part != NULL; part = hp_json_next(part)) {
+        hp_buffer_text(&joined, hp_json_text(part));
+        hp_buffer_text(&joined, hp_json_next(part) == NULL ? "" : "\n");
+    }
+    hp_status status = hp_buffer_status(&joined);
+    *seed = status == HP_OK ? hp_arena_text(arena, hp_buffer_get(&joined)) : NULL;
+    hp_buffer_free(&joined);
+    HP_TRY(status);
+    HP_NEED(*seed);
+    return HP_OK;
+}

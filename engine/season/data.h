@@ -1,0 +1,147 @@
+/* The season as read: settings, schools, areas, zones, feeders, distances, students.
+ *
+ * Every list is sorted by id (bytes), so nothing below depends on the order of rows. A school,
+ * area or student is named by its dense index; -1 stands for none or unknown.
+ */
+#ifndef HP_SEASON_DATA_H
+#define HP_SEASON_DATA_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "season/table.h"
+
+enum { HP_CHOICES = 9 };
+enum { HP_ADDRESS_UNKNOWN = -1, HP_ADDRESS_NONE = -2, HP_ADDRESS_OUTSIDE = -3 };
+enum { HP_HUKOU, HP_PROPERTY, HP_RESIDENCE, HP_ADDRESSES };
+
+/* In the order of their codes in columns.c. */
+typedef enum hp_level { HP_PRIMARY, HP_JUNIOR } hp_level;
+typedef enum hp_setting { HP_URBAN, HP_TOWN, HP_RURAL, HP_SETTINGS } hp_setting;
+typedef enum hp_ownership { HP_PUBLIC, HP_PURCHASED, HP_PRIVATE, HP_OWNERSHIPS } hp_ownership;
+
+/* The rule that sets a school's seats (spec 4), in order where several give the same number. */
+typedef enum hp_binding { HP_BY_CLASSES, HP_BY_SIZE_CAP, HP_BY_PLAN } hp_binding;
+
+typedef struct hp_school {
+    const char *id;
+    const char *name;
+    size_t row; /* in the schools table */
+    hp_level level;
+    hp_setting setting;
+    hp_ownership ownership;
+    bool boarding;
+    bool accepts_overflow;
+    int32_t group; /* dense index; -1: none */
+    double x;      /* metres, or degrees of longitude */
+    double y;      /* metres, or degrees of latitude */
+    int32_t classes;
+    int32_t class_size;
+    int32_t size_cap;   /* of the whole campus, by its own cap or the law */
+    int32_t continuing; /* children who stay on the campus */
+    int32_t plan;       /* -1: none */
+    int32_t reserved;
+    int32_t seats; /* spec 4; 0 for schools of the other level */
+    hp_binding binding;
+} hp_school;
+
+typedef struct hp_area {
+    const char *id;
+    double x;
+    double y;
+} hp_area;
+
+typedef struct hp_student {
+    const char *id;
+    size_t row;                    /* in the students table */
+    int32_t primary;               /* school; -1: none */
+    int32_t address[HP_ADDRESSES]; /* area, or an HP_ADDRESS_… */
+    int32_t choices[HP_CHOICES];   /* schools; -1: none */
+    int32_t sibling;               /* school; -1: none */
+    int32_t fixed;                 /* school; -1: none */
+    bool elsewhere;                /* has a destination */
+    bool migrant;
+    int32_t number_of; /* the student whose id gives the lottery number: of a bundle, the first */
+} hp_student;
+
+typedef struct hp_feeder {
+    int32_t primary;
+    int32_t junior;
+    int32_t area; /* -1: every address */
+} hp_feeder;
+
+/* An input file and its hash. */
+typedef struct hp_input {
+    const char *name; /* "season", "policy" or a table's name */
+    const char *file;
+    char hash[HP_HEX_BYTES];
+} hp_input;
+
+enum { HP_INPUTS = HP_TABLES + 2 };
+
+typedef struct hp_data {
+    hp_arena arena;
+    const char *dir;
+    hp_json *settings; /* season.json */
+    const char *policy_file;
+    const char *season;
+    const char *district;
+    hp_level level;
+    bool english; /* the language of published files */
+    bool degrees; /* coordinates are degrees */
+    bool by_table; /* distances come from the table */
+    const char *committed; /* "" when not set */
+
+    hp_input inputs[HP_INPUTS];
+    size_t input_count;
+    hp_table tables[HP_TABLES];
+
+    hp_school *schools;
+    int32_t school_count;
+    int32_t group_count;
+    hp_area *areas;
+    int32_t area_count;
+    int32_t *zone_begin; /* area_count + 1 */
+    int32_t *zone_schools;
+    int32_t *feeder_begin; /* school_count + 1, by primary */
+    hp_feeder *feeders;
+    int32_t *metres; /* area_count × school_count; HP_METRES_… where not a distance */
+    hp_student *students;
+    int32_t student_count;
+} hp_data;
+
+enum { HP_METRES_UNKNOWN = -1 }; /* not in the distance table, or not yet computed */
+
+/* Reads season.json and every table in `dir`, links references and computes seats. Faults are
+ * findings. Where season.json itself cannot be used, nothing more is read. */
+hp_status HP_MUST_CHECK hp_data_read(hp_data *data, const char *dir, hp_findings *findings);
+void hp_data_free(hp_data *data);
+
+/* Whole metres from an area to a school, rounded half up (spec 2); HP_METRES_UNKNOWN when the
+ * distance table lacks the pair. */
+int32_t hp_metres(const hp_data *data, int32_t area, int32_t school);
+
+/* True when the area lies in the school's zone. */
+bool hp_in_zone(const hp_data *data, int32_t area, int32_t school);
+
+/* A school, area or student by id; -1: none. */
+int32_t hp_school_by_id(const hp_data *data, const char *id);
+int32_t hp_area_by_id(const hp_data *data, const char *id);
+int32_t hp_student_by_id(const hp_data *data, const char *id);
+
+/* The lottery seed of a stage; NULL: it has none. In the arena of `arena`. */
+hp_status HP_MUST_CHECK hp_seed_of(const char **seed, hp_arena *arena, const hp_data *data,
+                                   const char *stage_id);
+
+/* The English word of a setting, ownership, level or binding. */
+const char *hp_setting_name(hp_setting setting);
+const char *hp_ownership_name(hp_ownership ownership);
+const char *hp_level_name(hp_level level);
+const char *hp_binding_name(hp_binding binding);
+
+/* The index of a word in a NULL-ended list; -1: none. */
+int hp_word_index(const char *const *words, const char *word);
+extern const char *const hp_setting_words[];
+extern const char *const hp_ownership_words[];
+
+#endif
