@@ -567,8 +567,7 @@ static void check_other_references(const hp_data *data, hp_findings *findings) {
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* Reads and decodes one input file and notes its hash; *text is NULL after a finding. */
-static hp_status read_input(char **text, size_t *length, hp_data *data, const char *name,
+hp_status hp_data_read_file(char **text, size_t *length, hp_data *data, const char *name,
                             const char *file, hp_findings *findings) {
     char *bytes = NULL;
     size_t byte_count = 0;
@@ -588,7 +587,7 @@ static hp_status read_settings(const char *files[HP_TABLES], hp_data *data,
                                hp_findings *findings) {
     char *text = NULL;
     size_t length = 0;
-    HP_TRY(read_input(&text, &length, data, "season", "season.json", findings));
+    HP_TRY(hp_data_read_file(&text, &length, data, "season", "season.json", findings));
     if (text == NULL) {
         return hp_findings_status(findings);
     }
@@ -612,7 +611,7 @@ static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
         char *text = NULL;
         size_t length = 0;
         hp_table_id id = (hp_table_id)i;
-        HP_TRY(read_input(&text, &length, data, hp_table_name(id), files[i], findings));
+        HP_TRY(hp_data_read_file(&text, &length, data, hp_table_name(id), files[i], findings));
         if (text != NULL) {
             HP_TRY(hp_table_read(&data->tables[i], &data->arena, id, files[i], text, length,
                                  findings));
@@ -639,7 +638,7 @@ hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
 
 void hp_data_free(hp_data *data) {
     hp_json_free(data->settings);
-    data->settings = NULL;
+    hp_json_free(data->policy_json);
     hp_arena_free(&data->arena);
 }
 

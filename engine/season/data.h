@@ -82,7 +82,8 @@ enum { HP_INPUTS = HP_TABLES + 2 };
 typedef struct hp_data {
     hp_arena arena;
     const char *dir;
-    hp_json *settings; /* season.json */
+    hp_json *settings;    /* season.json */
+    hp_json *policy_json; /* policy.json, once it was read */
     const char *policy_file;
     const char *season;
     const char *district;
@@ -116,6 +117,12 @@ enum { HP_METRES_UNKNOWN = -1 }; /* not in the distance table, or not yet comput
  * findings. Where season.json itself cannot be used, nothing more is read. */
 hp_status HP_MUST_CHECK hp_data_read(hp_data *data, const char *dir, hp_findings *findings);
 void hp_data_free(hp_data *data);
+
+/* Reads and decodes one input file of the season and notes its hash under `name`; *text is NULL
+ * after a finding. */
+hp_status HP_MUST_CHECK hp_data_read_file(char **text, size_t *length, hp_data *data,
+                                          const char *name, const char *file,
+                                          hp_findings *findings);
 
 /* Whole metres from an area to a school, rounded half up (spec 2); HP_METRES_UNKNOWN when the
  * distance table lacks the pair. */
