@@ -2,7 +2,7 @@
 
 #include "lp/simplex.h"
 
-typedef struct face {
+typedef struct optimal_face {
     const hp_program *program;
     hp_simplex *simplex;
     bool *alive;    /* per arc: still on the optimal face */
@@ -14,7 +14,7 @@ typedef struct face {
     int32_t *load;
     hp_effort *effort;
     const char **why;
-} face;
+} optimal_face;
 
 /* ---- a good start ----------------------------------------------------------------------------- */
 
@@ -65,18 +65,8 @@ static void greedy_start(int32_t *flow, bool *full, int32_t *open, const hp_prog
 
 /* ---- levels ------------------------------------------------------------------------------------ */
 
-/* Where a level stands among the row's terms; -1: it does not concern the row. */
-static int32_t term_of(const hp_program *program, int32_t row, int32_t level) {
-    for (int32_t t = program->term_begin[row]; t < program->term_begin[row + 1]; t++) {
-        if (program->term_level[t] == level) {
-            return t - program->term_begin[row];
-        }
-    }
-    return -1;
-}
-
 /* The least cost on a term over the row's arcs that are on the face. */
-static int32_t least_cost(const face *face, int32_t row, int32_t term) {
+static int32_t least_cost(const optimal_face *face, int32_t row, int32_t term) {
     const hp_program *program = face->program;
     int32_t least = INT32_MAX;
     for (int32_t arc = program->arc_begin[row]; arc < program->arc_begin[row + 1]; arc++) {
@@ -87,7 +77,7 @@ static int32_t least_cost(const face *face, int32_t row, int32_t term) {
 }
 
 /* True when the flow gives every row its least cost on each of the levels: no point is better. */
-static bool at_bound(const face *face, int32_t first, int32_t end) {
+static bool at_bound(const optimal_face *face, int32_t first, int32_t end) {
     const hp_program *program = face->program;
     for (int32_t row = 0; row < program->row_count; row++) {
         for (int32_t t = program->term_begin[row]; t < program->term_begin[row + 1]; t++) {
@@ -106,7 +96,7 @@ static bool at_bound(const face *face, int32_t first, int32_t end) {
     return true;
 }
 
-static void drop(face *face, int32_t arc) {
+static void drop(optimal_face *face, int32_t arc) {
     if (face->alive[arc]) {
         face->alive[arc] = false;
         hp_simplex_drop(face->simplex, arc);
@@ -114,7 +104,7 @@ static void drop(face *face, int32_t arc) {
 }
 
 /* Keeps, of every row, the arcs of least cost on the levels. Precondition: at_bound. */
-static void keep_bound(face *face, int32_t first, int32_t end) {
+static void keep_bound(optimal_face *face, int32_t first, int32_t end) {
     const hp_program *program = face->program;
     for (int32_t row = 0; row < program->row_count; row++) {
         for (int32_t t = program->term_begin[row]; t < program->term_begin[row + 1]; t++) {
@@ -133,7 +123,7 @@ static void keep_bound(face *face, int32_t first, int32_t end) {
 }
 
 /* Minimises the sum of the levels over the face. */
-static hp_status minimise(face *face, int32_t first, int32_t end) {
+static hp_status minimise(optimal_face *face, int32_t first, int32_t end) {
     const hp_program *program = face->program;
     for (int32_t row = 0; row < program->row_count; row++) {
         int32_t terms = program->term_begin[row + 1] - program->term_begin[row];
@@ -151,14 +141,14 @@ static hp_status minimise(face *face, int32_t first, int32_t end) {
                                face->simplex, face->cost);
 }
 
-static hp_status unproven(const face *face, const char *why) {
+static hp_status unproven(const optimal_face *face, const char *why) {
     *face->why = why;
     return HP_UNPROVEN;
 }
 
 /* Checks the minimum in whole numbers and shrinks the face by its prices: arcs of positive reduced
  * cost go, a sink with a price must be full. */
-static hp_status keep_priced(face *face) {
+static hp_status keep_priced(optimal_face *face) {
     const hp_program *program = face->program;
     hp_program_load(face->load, program, face->flow);
     for (int32_t sink = 0; sink < program->sink_count; sink++) {
@@ -203,7 +193,7 @@ static hp_status keep_priced(face *face) {
 
 /* Settles levels first … end − 1 of one run: at once where each reaches its bound, else by halves.
  * A run of bands so costs few programs, and only the contested bands are solved one by one. */
-static hp_status settle(face *face, int32_t first, int32_t end) {
+static hp_status settle(optimal_face *face, int32_t first, int32_t end) {
     if (at_bound(face, first, end)) {
         keep_bound(face, first, end);
         return HP_OK;
@@ -221,7 +211,7 @@ static hp_status settle(face *face, int32_t first, int32_t end) {
     return settle(face, middle, end);
 }
 
-static hp_status settle_all(face *face) {
+static hp_status settle_all(optimal_face *face) {
     const hp_program *program = face->program;
     int32_t first = 0;
     while (first < program->level_count) {
@@ -239,7 +229,7 @@ hp_status hp_lp_solve(int32_t *flow, hp_effort *effort, const char **why, hp_are
                       const hp_program *program) {
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     size_t sinks = (size_t)program->sink_count;
-    face face = {.program = program,
+    optimal_face face = {.program = program,
                  .alive = hp_arena_alloc(arena, arcs, sizeof(bool)),
                  .equation = hp_arena_alloc(arena, sinks, sizeof(bool)),
                  .flow = flow,
