@@ -2,17 +2,17 @@
 
 /* The cheapest change of one unit from one node to another: which row's arcs. Nodes are the sinks,
  * then the ground. */
-typedef struct edge {
+typedef struct unit_move {
     int32_t row; /* -1: no unit can make the move */
     int32_t from;
     int32_t to; /* arcs */
-} edge;
+} unit_move;
 
 typedef struct price_graph {
     const hp_program *program;
     const int32_t *flow;
     int32_t node_count;
-    edge *edges;    /* node_count × node_count, from × to */
+    unit_move *edges;    /* node_count × node_count, from × to */
     int64_t *delta; /* room for the differences of two arcs, twice */
     int32_t *load;
     bool *known; /* per node: its price has a value */
@@ -39,13 +39,13 @@ static hp_lex difference(int64_t *room, const hp_program *program, int32_t row, 
     return (hp_lex){.count = terms, .level = program->term_level + first, .value = room};
 }
 
-static hp_lex edge_cost(int64_t *room, const price_graph *graph, const edge *edge) {
+static hp_lex edge_cost(int64_t *room, const price_graph *graph, const unit_move *edge) {
     return difference(room, graph->program, edge->row, edge->from, edge->to);
 }
 
 static void offer_edge(price_graph *graph, int32_t row, int32_t from, int32_t to) {
     const hp_program *program = graph->program;
-    edge *best = &graph->edges[node_of(graph, from) * graph->node_count + node_of(graph, to)];
+    unit_move *best = &graph->edges[node_of(graph, from) * graph->node_count + node_of(graph, to)];
     if (best->row >= 0) {
         int64_t *room = graph->delta + program->level_count;
         hp_lex offered = difference(graph->delta, program, row, from, to);
@@ -53,7 +53,7 @@ static void offer_edge(price_graph *graph, int32_t row, int32_t from, int32_t to
             return;
         }
     }
-    *best = (edge){.row = row, .from = from, .to = to};
+    *best = (unit_move){.row = row, .from = from, .to = to};
 }
 
 static void build_edges(price_graph *graph) {
@@ -76,7 +76,7 @@ static void build_edges(price_graph *graph) {
 /* Lowers the price of `node` by its best move; true when it fell. */
 static hp_status relax(bool *fell, price_graph *graph, int32_t node) {
     for (int32_t to = 0; to < graph->node_count; to++) {
-        const edge *edge = &graph->edges[node * graph->node_count + to];
+        const unit_move *edge = &graph->edges[node * graph->node_count + to];
         if (edge->row < 0 || !graph->known[to]) {
             continue;
         }
@@ -181,7 +181,7 @@ hp_status hp_prices_compute(hp_prices *prices, const char **why, hp_arena *arena
         .program = program,
         .flow = flow,
         .node_count = program->sink_count + 1,
-        .edges = hp_arena_alloc(arena, nodes * nodes, sizeof(edge)),
+        .edges = hp_arena_alloc(arena, nodes * nodes, sizeof(unit_move)),
         .delta = hp_arena_alloc(arena, 2 * (size_t)program->level_count, sizeof(int64_t)),
         .load = hp_arena_alloc(arena, nodes, sizeof(int32_t)),
         .known = hp_arena_alloc(arena, nodes, sizeof(bool)),

@@ -1,0 +1,86 @@
+#include "policy/roll.h"
+
+/* The first category whose predicate holds; -1: none. */
+static int32_t category_of(const hp_data *data, const hp_policy *policy,
+                           const hp_student *student) {
+    for (int32_t c = 0; c < policy->category_count; c++) {
+        if (hp_predicate_holds(policy->categories[c].when, data, student)) {
+            return c;
+        }
+    }
+    return -1;
+}
+
+/* The first of the category's addresses that is an area; -1: none. */
+static int32_t address_of(const hp_category *category, const hp_student *student) {
+    for (int i = 0; i < category->address_count; i++) {
+        if (student->address[category->address[i]] >= 0) {
+            return student->address[category->address[i]];
+        }
+    }
+    return -1;
+}
+
+static void find_no_address(const hp_data *data, const hp_category *category,
+                            const hp_student *student, hp_findings *findings) {
+    static const char *const words[] = {"hukou_area", "property_area", "residence_area"};
+    hp_buffer list = {0};
+    for (int i = 0; i < category->address_count; i++) {
+        hp_buffer_format(&list, "%s%s", i > 0 ? ", " : "", words[category->address[i]]);
+    }
+    hp_find(findings, HP_F_no_address,
+            hp_cell_place(&data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID),
+            hp_buffer_get(&list), category->id, NULL);
+    hp_buffer_free(&list);
+}
+
+static void call_student(hp_roll *roll, int32_t i, const hp_data *data, const hp_policy *policy,
+                         hp_findings *findings) {
+    const hp_student *student = &data->students[i];
+    bool seated = student->elsewhere || student->fixed >= 0;
+    int32_t c = category_of(data, policy, student);
+    roll->category[i] = c;
+    roll->address[i] = -1;
+    if (c < 0) {
+        if (!seated) {
+            hp_find(findings, HP_F_no_category,
+                    hp_cell_place(&data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID), NULL,
+                    NULL, NULL);
+        }
+        return;
+    }
+    const hp_category *category = &policy->categories[c];
+    roll->address[i] = address_of(category, student);
+    if (roll->address[i] < 0 && !seated) {
+        find_no_address(data, category, student, findings);
+    }
+    roll->guaranteed[i] = category->guaranteed_when == NULL
+                              ? category->guaranteed
+                              : hp_predicate_holds(category->guaranteed_when, data, student);
+}
+
+hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data,
+                       const hp_policy *policy, hp_findings *findings) {
+    size_t count = (size_t)data->student_count;
+    roll->category = hp_arena_alloc(arena, count, sizeof *roll->category);
+    roll->address = hp_arena_alloc(arena, count, sizeof *roll->address);
+    roll->guaranteed = hp_arena_alloc(arena, count, sizeof *roll->guaranteed);
+    bool *matched = hp_arena_alloc(arena, (size_t)policy->category_count, sizeof *matched);
+    HP_NEED(roll->category);
+    HP_NEED(roll->address);
+    HP_NEED(roll->guaranteed);
+    HP_NEED(matched);
+    for (int32_t i = 0; i < data->student_count; i++) {
+        call_student(roll, i, data, policy, findings);
+        if (roll->category[i] >= 0) {
+            matched[roll->category[i]] = true;
+        }
+    }
+    for (int c = 0; c < policy->category_count; c++) {
+        if (!matched[c]) {
+            hp_find(findings, HP_F_category_unmatched, (hp_place){.file = data->policy_file},
+                    policy->categories[c].id, NULL, NULL);
+        }
+    }
+    return HP_OK;
+}

@@ -1,0 +1,71 @@
+/* Where every child stands while the stages run, and what each stage did. */
+#ifndef HP_STAGE_STATE_H
+#define HP_STAGE_STATE_H
+
+#include "lp/solve.h"
+#include "policy/reach.h"
+
+typedef enum hp_standing {
+    HP_WAITING, /* written as unplaced when the run ends */
+    HP_ADMITTED,
+    HP_KEPT,
+    HP_FIXED,
+    HP_ELSEWHERE
+} hp_standing;
+
+/* Texts of kept children are those of the earlier run. */
+typedef struct hp_placement {
+    hp_standing standing;
+    int32_t school;  /* -1: none */
+    int32_t stage;   /* of this run's policy; -1: none */
+    int32_t metres;  /* HP_METRES_UNKNOWN: not known */
+    uint64_t number; /* lottery number in that stage */
+    int16_t route;   /* index of the stage's routes; -1: none */
+    int16_t choice;  /* 1 … 9 when by the choice route; else 0 */
+    const struct hp_kept *kept; /* HP_KEPT only */
+} hp_placement;
+
+/* What the earlier run said of a kept child. */
+typedef struct hp_kept {
+    const char *stage;
+    const char *category;
+    const char *route;
+    const char *distance_m;
+    const char *lottery;
+    const char *reason;
+} hp_kept;
+
+/* A level of a nearest stage with its value. */
+typedef struct hp_level_value {
+    hp_level_kind kind;
+    const int *categories; /* one for place and admit */
+    int category_count;
+    int32_t band;   /* admit: from 0 */
+    int32_t step_m; /* nearness */
+    int64_t value;  /* children, or steps */
+} hp_level_value;
+
+typedef struct hp_stage_result {
+    bool ran;
+    hp_level_value *levels; /* those that concern a child; none for serial stages */
+    int32_t level_count;
+    int32_t *yielded; /* per category; 0 for serial stages */
+    int64_t forecast_m; /* Σ metres of later-arcs that participants and protected use */
+    hp_effort effort;
+} hp_stage_result;
+
+typedef struct hp_state {
+    hp_arena *arena;
+    const hp_data *data;
+    const hp_policy *policy;
+    const hp_roll *roll;
+    hp_placement *placements; /* per student */
+    int32_t *free_seats;      /* per school */
+    hp_stage_result *stages;  /* per stage of the policy */
+} hp_state;
+
+/* Everyone waiting, but for fixed and elsewhere children, who are placed and take their seats. */
+hp_status HP_MUST_CHECK hp_state_new(hp_state *state, hp_arena *arena, const hp_data *data,
+                                     const hp_policy *policy, const hp_roll *roll);
+
+#endif
