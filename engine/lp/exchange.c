@@ -96,6 +96,7 @@ static void sit(hp_exchange *exchange, int32_t unit, int32_t node) {
 
 hp_status hp_exchange_place(hp_exchange *exchange, int32_t unit, int32_t node) {
     sit(exchange, unit, node);
+    exchange->settled[unit] = false;
     for (int32_t i = 0; i < exchange->allowed_count[unit]; i++) {
         int32_t to = exchange->allowed[unit][i];
         if (to == node) {
@@ -128,7 +129,11 @@ int32_t hp_exchange_load(const hp_exchange *exchange, int32_t sink) {
     return exchange->load[sink];
 }
 
-static bool may_sit(const hp_exchange *exchange, int32_t unit, int32_t node) {
+bool hp_exchange_is_settled(const hp_exchange *exchange, int32_t unit) {
+    return exchange->settled[unit];
+}
+
+bool hp_exchange_may_sit(const hp_exchange *exchange, int32_t unit, int32_t node) {
     for (int32_t i = 0; i < exchange->allowed_count[unit]; i++) {
         if (exchange->allowed[unit][i] == node) {
             return true;
@@ -142,7 +147,7 @@ int32_t hp_exchange_mover(hp_exchange *exchange, int32_t from, int32_t to) {
     while (list->count > 0) {
         int32_t unit = list->units[list->count - 1];
         if (exchange->node[unit] == from && !exchange->settled[unit] &&
-            may_sit(exchange, unit, to)) {
+            hp_exchange_may_sit(exchange, unit, to)) {
             return unit;
         }
         list->count--;

@@ -19,7 +19,7 @@ hp_status HP_MUST_CHECK hp_exchange_new(hp_exchange **out, int32_t unit_count, i
                                         const int32_t *allowed);
 void hp_exchange_free(hp_exchange *exchange);
 
-/* Puts a unit on a node, from where it may move. */
+/* Puts a unit on a node, from where it may move, settled before or not. */
 hp_status HP_MUST_CHECK hp_exchange_place(hp_exchange *exchange, int32_t unit, int32_t node);
 
 /* Puts a unit on a node for good; the node need not be in its list. -1: it leaves the nodes. */
@@ -28,6 +28,9 @@ void hp_exchange_settle(hp_exchange *exchange, int32_t unit, int32_t node);
 /* Replaces the unit's list by a shorter one that holds its present node. */
 hp_status HP_MUST_CHECK hp_exchange_restrict(hp_exchange *exchange, int32_t unit,
                                              const int32_t *allowed, int32_t allowed_count);
+
+bool hp_exchange_may_sit(const hp_exchange *exchange, int32_t unit, int32_t node);
+bool hp_exchange_is_settled(const hp_exchange *exchange, int32_t unit);
 
 /* Where the unit sits; -1: nowhere. */
 int32_t hp_exchange_node(const hp_exchange *exchange, int32_t unit);

@@ -1,0 +1,38 @@
+/* The arcs of a stage's children: where each may go now or later (spec 5). */
+#ifndef HP_STAGE_ARCS_H
+#define HP_STAGE_ARCS_H
+
+#include "stage/queue.h"
+
+/* A school with a free seat within a child's reach. */
+typedef struct hp_arc {
+    int32_t school;
+    int32_t metres;
+    bool now;       /* a now-arc; else a later-arc */
+    int16_t route;  /* now-arcs: index of the stage's routes; later-arcs: -1 */
+    int16_t choice; /* 1 … 9 by the choice route; else 0 */
+} hp_arc;
+
+/* Arcs of entrant e: arcs[begin[e]] … arcs[begin[e + 1] - 1]. */
+typedef struct hp_arcs {
+    int32_t *begin;
+    hp_arc *arcs;
+} hp_arcs;
+
+/* Now-arcs of participants and later-arcs of guaranteed children, none to a school that is also a
+ * now-arc. The best first: now before later, then fewer metres, then school_id. */
+hp_status HP_MUST_CHECK hp_arcs_of_stage(hp_arcs *arcs, const hp_state *state, int stage_index,
+                                         const hp_queue *queue, hp_reach *reach);
+
+/* Participants' schools of this stage in the order in which a serial stage offers them: by route,
+ * then choice number or metres, then school_id. */
+hp_status HP_MUST_CHECK hp_arcs_of_offers(hp_arcs *arcs, const hp_state *state, int stage_index,
+                                          const hp_queue *queue, hp_reach *reach);
+
+/* The schools that a serial stage's look-ahead counts on for guaranteed children: those of every
+ * route but `choice`, in this stage (`now`, participants only) and the later ones; a school that
+ * both give stands once for each. */
+hp_status HP_MUST_CHECK hp_arcs_of_prospects(hp_arcs *arcs, const hp_state *state, int stage_index,
+                                             const hp_queue *queue, hp_reach *reach);
+
+#endif
