@@ -508,6 +508,7 @@ static void admit(hp_state *state, int stage_index, const hp_nearest *nearest,
                                                                  .stage = stage_index,
                                                                  .metres = arc->metres,
                                                                  .number = entrant->number,
+                                                                 .turn = e,
                                                                  .route = arc->route,
                                                                  .choice = arc->choice};
             state->free_seats[arc->school]--;

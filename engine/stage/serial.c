@@ -231,6 +231,7 @@ static void admit(look_ahead *ahead, int32_t e, const hp_arc *offer) {
                                                                 .stage = ahead->stage_index,
                                                                 .metres = offer->metres,
                                                                 .number = entrant->number,
+                                                                .turn = e,
                                                                 .route = offer->route,
                                                                 .choice = offer->choice};
 }
@@ -250,7 +251,7 @@ static hp_status go_on(look_ahead *ahead, int32_t e, int32_t old) {
     }
     later[count++] = ahead->ground;
     HP_TRY(hp_exchange_restrict(ahead->exchange, e, later, count));
-    return keeps ? hp_exchange_place(ahead->exchange, e, old) : HP_UNPROVEN;
+    return keeps ? HP_OK : HP_UNPROVEN;
 }
 
 static hp_status take_turn(look_ahead *ahead, int32_t e) {
