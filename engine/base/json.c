@@ -408,3 +408,36 @@ void hp_out_bool(hp_json_out *out, const char *key, bool value) {
     put_key(out, key);
     hp_buffer_text(out->buffer, value ? "true" : "false");
 }
+
+void hp_out_copy(hp_json_out *out, const char *key, const hp_json *value) {
+    bool list = hp_json_kind_of(value) == HP_JSON_LIST;
+    switch (hp_json_kind_of(value)) {
+    case HP_JSON_NULL:
+        put_key(out, key);
+        hp_buffer_text(out->buffer, "null");
+        break;
+    case HP_JSON_BOOL:
+        hp_out_bool(out, key, hp_json_bool(value));
+        break;
+    case HP_JSON_NUMBER:
+        put_key(out, key);
+        hp_buffer_format(out->buffer, "%.15g", hp_json_number(value));
+        break;
+    case HP_JSON_TEXT:
+        hp_out_text(out, key, hp_json_text(value));
+        break;
+    case HP_JSON_LIST:
+    case HP_JSON_OBJECT:
+        if (out->depth + 1 >= HP_JSON_DEPTH) {
+            out->buffer->failed = true;
+            return;
+        }
+        hp_out_begin(out, key, list ? '[' : '{');
+        for (const hp_json *child = hp_json_first(value); child != NULL;
+             child = hp_json_next(child)) {
+            hp_out_copy(out, list ? NULL : hp_json_key(child), child);
+        }
+        hp_out_end(out, list ? ']' : '}');
+        break;
+    }
+}

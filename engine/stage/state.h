@@ -20,6 +20,7 @@ typedef struct hp_placement {
     int32_t stage;   /* of this run's policy; -1: none */
     int32_t metres;  /* HP_METRES_UNKNOWN: not known */
     uint64_t number; /* lottery number in that stage */
+    int32_t turn;    /* position in the stage's queue: by category, then order keys */
     int16_t route;   /* index of the stage's routes; -1: none */
     int16_t choice;  /* 1 … 9 when by the choice route; else 0 */
     const struct hp_kept *kept; /* HP_KEPT only */

@@ -1,0 +1,41 @@
+/* A finished run, ready to be written, and the files that say it (spec 6). */
+#ifndef HP_PUBLISH_REPORT_H
+#define HP_PUBLISH_REPORT_H
+
+#include "proof/indicators.h"
+#include "proof/shortage.h"
+#include "stage/earlier.h"
+
+/* Children of one bundle who go to different schools; students[i] by id. */
+typedef struct hp_parted {
+    const char *bundle;
+    const int32_t *students;
+    int32_t student_count;
+} hp_parted;
+
+typedef struct hp_report {
+    const hp_data *data;
+    const hp_policy *policy;
+    const hp_roll *roll;
+    const hp_state *state;
+    hp_reach *reach;           /* scratch, for reasons */
+    const hp_earlier *earlier; /* NULL: none */
+    int first_stage;
+    int end_stage; /* the stages first_stage … end_stage - 1 were run */
+    hp_shortage shortage;
+    bool is_short; /* shortage.json is due */
+    hp_shares shares;
+    hp_parted *parted; /* by bundle */
+    int32_t parted_count;
+} hp_report;
+
+/* Why a child stands where it stands; the codes of allocation.csv's last column. */
+const char *hp_reason_of(const hp_report *report, int32_t student);
+
+/* One file each; appended to an empty buffer. */
+void hp_write_allocation(hp_buffer *out, const hp_report *report);
+hp_status HP_MUST_CHECK hp_write_schools(hp_buffer *out, const hp_report *report);
+void hp_write_result(hp_buffer *out, const hp_report *report);
+void hp_write_shortage(hp_buffer *out, const hp_report *report);
+
+#endif

@@ -1,0 +1,158 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "publish/report.h"
+
+/* How many of a school's children there are by standing, category and route. */
+typedef struct school_count {
+    int32_t by_standing[HP_ELSEWHERE + 1];
+    int32_t by_route[HP_ROUTE_KINDS];
+    int32_t *by_category;
+} school_count;
+
+static hp_status count_all(school_count **out, const hp_report *report) {
+    hp_arena *arena = report->state->arena;
+    size_t categories = (size_t)report->policy->category_count;
+    size_t schools = (size_t)report->data->school_count;
+    school_count *counts = hp_arena_alloc(arena, schools, sizeof *counts);
+    int32_t *room = hp_arena_alloc(arena, schools * categories, sizeof *room);
+    HP_NEED(counts);
+    HP_NEED(room);
+    for (size_t s = 0; s < schools; s++) {
+        counts[s].by_category = room + s * categories;
+    }
+    for (int32_t i = 0; i < report->data->student_count; i++) {
+        const hp_placement *placement = &report->state->placements[i];
+        if (placement->school < 0) {
+            continue;
+        }
+        school_count *count = &counts[placement->school];
+        count->by_standing[placement->standing]++;
+        if (placement->standing == HP_ADMITTED) {
+            const hp_stage *stage = &report->policy->stages[placement->stage];
+            count->by_category[report->roll->category[i]]++;
+            count->by_route[stage->routes[placement->route].kind]++;
+        }
+    }
+    *out = counts;
+    return HP_OK;
+}
+
+/* A cell that a spreadsheet will not take for a formula (quote mark before = + - @). */
+static void people_cell(hp_buffer *out, const char *text) {
+    hp_buffer cell = {0};
+    hp_buffer_text(&cell, *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? "'" : "");
+    hp_buffer_text(&cell, text);
+    hp_csv_cell(out, hp_buffer_get(&cell), ',');
+    out->failed = out->failed || cell.failed;
+    hp_buffer_free(&cell);
+}
+
+static void write_header(hp_buffer *out, const hp_policy *policy) {
+    hp_buffer_text(out, "\xef\xbb\xbfschool_id,name,setting,ownership,classes,class_size,size_cap,"
+                        "continuing,plan,reserved,seats,binding,fixed,kept,admitted,free");
+    for (int c = 0; c < policy->category_count; c++) {
+        hp_buffer_format(out, ",admitted_%s", policy->categories[c].id);
+    }
+    for (int kind = 0; kind < HP_ROUTE_KINDS; kind++) {
+        hp_buffer_format(out, ",route_%s", hp_route_name((hp_route_kind)kind));
+    }
+    hp_buffer_text(out, ",cut_offs\r\n");
+}
+
+/* The child of the category whom the stage admitted to the school last, by the order keys; -1. */
+static int32_t last_admitted(const hp_report *report, int32_t school, int stage, int category) {
+    int32_t last = -1;
+    for (int32_t i = 0; i < report->data->student_count; i++) {
+        const hp_placement *placement = &report->state->placements[i];
+        if (placement->school == school && placement->stage == stage &&
+            report->roll->category[i] == category &&
+            (last < 0 || placement->turn > report->state->placements[last].turn)) {
+            last = i;
+        }
+    }
+    return last;
+}
+
+static void write_key(hp_buffer *out, const hp_report *report, const hp_key *key, int32_t last) {
+    const hp_placement *placement = &report->state->placements[last];
+    const hp_table *students = &report->data->tables[HP_STUDENTS];
+    hp_buffer_format(out, " %s=", key->name);
+    switch (key->kind) {
+    case HP_KEY_LOTTERY:
+        hp_buffer_format(out, "%020" PRIu64, placement->number);
+        break;
+    case HP_KEY_DISTANCE:
+        hp_buffer_format(out, "%" PRId32, placement->metres);
+        break;
+    case HP_KEY_COLUMN:
+        hp_buffer_text(out, hp_cell(students, report->data->students[last].row,
+                                    (size_t)key->column));
+        break;
+    }
+}
+
+/* "stage/category: key=value …" of the last child admitted, for each category with order keys. */
+static void write_cut_offs(hp_buffer *out, const hp_report *report, int32_t school) {
+    hp_buffer text = {0};
+    for (int s = report->first_stage; s < report->end_stage; s++) {
+        const hp_stage *stage = &report->policy->stages[s];
+        for (int i = 0; i < stage->serve_count; i++) {
+            const hp_order *order = &stage->orders[stage->serve[i]];
+            int32_t last =
+                order->key_count > 0 ? last_admitted(report, school, s, stage->serve[i]) : -1;
+            if (last < 0) {
+                continue;
+            }
+            hp_buffer_format(&text, "%s%s/%s:", text.length > 0 ? "; " : "", stage->id,
+                             report->policy->categories[stage->serve[i]].id);
+            for (int k = 0; k < order->key_count; k++) {
+                write_key(&text, report, &order->keys[k], last);
+            }
+        }
+    }
+    hp_csv_cell(out, hp_buffer_get(&text), '\r');
+    out->failed = out->failed || text.failed;
+    hp_buffer_free(&text);
+    hp_buffer_text(out, "\n");
+}
+
+static void write_school(hp_buffer *out, const hp_report *report, int32_t s,
+                         const school_count *count) {
+    const hp_school *school = &report->data->schools[s];
+    people_cell(out, school->id);
+    people_cell(out, school->name);
+    hp_buffer_format(out, "%s,%s,", hp_setting_name(school->setting),
+                     hp_ownership_name(school->ownership));
+    hp_buffer_format(out, "%" PRId32 ",%" PRId32 ",%" PRId32 ",%" PRId32 ",", school->classes,
+                     school->class_size, school->size_cap, school->continuing);
+    if (school->plan >= 0) {
+        hp_buffer_format(out, "%" PRId32, school->plan);
+    }
+    hp_buffer_format(out, ",%" PRId32 ",%" PRId32 ",%s", school->reserved, school->seats,
+                     hp_binding_name(school->binding));
+    hp_buffer_format(out, ",%" PRId32 ",%" PRId32 ",%" PRId32 ",%" PRId32,
+                     count->by_standing[HP_FIXED], count->by_standing[HP_KEPT],
+                     count->by_standing[HP_ADMITTED], report->state->free_seats[s]);
+    for (int c = 0; c < report->policy->category_count; c++) {
+        hp_buffer_format(out, ",%" PRId32, count->by_category[c]);
+    }
+    for (int kind = 0; kind < HP_ROUTE_KINDS; kind++) {
+        hp_buffer_format(out, ",%" PRId32, count->by_route[kind]);
+    }
+    hp_buffer_text(out, ",");
+    write_cut_offs(out, report, s);
+}
+
+hp_status hp_write_schools(hp_buffer *out, const hp_report *report) {
+    school_count *counts = NULL;
+    HP_TRY(count_all(&counts, report));
+    write_header(out, report->policy);
+    for (int32_t s = 0; s < report->data->school_count; s++) {
+        if (report->data->schools[s].level == report->data->level) {
+            write_school(out, report, s, &counts[s]);
+        }
+    }
+    return HP_OK;
+}
