@@ -68,6 +68,8 @@ size_t hp_findings_count(const hp_findings *findings);
  * findings has returned. */
 const hp_finding *hp_findings_get(const hp_findings *findings, size_t index);
 size_t hp_findings_errors(const hp_findings *findings);
+/* The list as JSON, lent by it until the next call; NULL: out of memory. */
+const char *hp_findings_json(hp_findings *findings);
 
 /* ---- seasons ------------------------------------------------------------------------------- */
 

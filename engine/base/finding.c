@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buffer.h"
+#include "base/json.h"
 
 struct hp_findings {
     hp_arena arena;
@@ -14,6 +14,7 @@ struct hp_findings {
     size_t capacity;
     size_t errors;
     bool lost;
+    hp_buffer json; /* the last answer of hp_findings_json */
 };
 
 typedef struct finding_kind {
@@ -55,6 +56,7 @@ hp_findings *hp_findings_new(void) {
 void hp_findings_free(hp_findings *findings) {
     if (findings != NULL) {
         hp_arena_free(&findings->arena);
+        hp_buffer_free(&findings->json);
         free(findings->items);
         free(findings);
     }
@@ -153,4 +155,27 @@ hp_status hp_findings_status(hp_findings *findings) {
         return HP_NO_MEMORY;
     }
     return findings->errors > 0 ? HP_INPUT : HP_OK;
+}
+
+const char *hp_findings_json(hp_findings *findings) {
+    hp_json_out out = {.buffer = &findings->json};
+    findings->json.length = 0;
+    hp_out_begin(&out, NULL, '{');
+    hp_out_begin(&out, "findings", '[');
+    for (size_t i = 0; i < findings->count; i++) {
+        const hp_finding *finding = &findings->items[i];
+        hp_out_begin(&out, NULL, '{');
+        hp_out_text(&out, "code", finding->code);
+        hp_out_text(&out, "severity", finding->severity == HP_ERROR ? "error" : "warning");
+        hp_out_text(&out, "file", finding->file == NULL ? "" : finding->file);
+        hp_out_whole(&out, "row", finding->row);
+        hp_out_text(&out, "column", finding->column == NULL ? "" : finding->column);
+        hp_out_text(&out, "value", finding->value == NULL ? "" : finding->value);
+        hp_out_text(&out, "rule", finding->rule);
+        hp_out_end(&out, '}');
+    }
+    hp_out_end(&out, ']');
+    hp_out_whole(&out, "errors", (int64_t)findings->errors);
+    hp_out_end(&out, '}');
+    return hp_buffer_status(&findings->json) == HP_OK ? hp_buffer_get(&findings->json) : NULL;
 }

@@ -1,5 +1,7 @@
 #include "policy/roll.h"
 
+#include <string.h>
+
 /* The first category whose predicate holds; -1: none. */
 static int32_t category_of(const hp_data *data, const hp_policy *policy,
                            const hp_student *student) {
@@ -34,10 +36,27 @@ static void find_no_address(const hp_data *data, const hp_category *category,
     hp_buffer_free(&list);
 }
 
+/* Marks the rows of the students table that have errors already: what follows from those is not
+ * told a second time. */
+static void mark_faulty(bool *faulty, const hp_data *data, const hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    size_t row = 0;
+    for (size_t i = 0; i < hp_findings_count(findings); i++) {
+        const hp_finding *finding = hp_findings_get(findings, i);
+        if (finding->severity != HP_ERROR || finding->row == 0 ||
+            strcmp(finding->file, table->file) != 0) {
+            continue;
+        }
+        for (row = 0; row < table->row_count; row++) {
+            faulty[row] = faulty[row] || table->rows[row] == finding->row;
+        }
+    }
+}
+
 static void call_student(hp_roll *roll, int32_t i, const hp_data *data, const hp_policy *policy,
-                         hp_findings *findings) {
+                         bool faulty, hp_findings *findings) {
     const hp_student *student = &data->students[i];
-    bool seated = student->elsewhere || student->fixed >= 0;
+    bool seated = student->elsewhere || student->fixed >= 0 || faulty;
     int32_t c = category_of(data, policy, student);
     roll->category[i] = c;
     roll->address[i] = -1;
@@ -70,8 +89,12 @@ hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data,
     HP_NEED(roll->address);
     HP_NEED(roll->guaranteed);
     HP_NEED(matched);
+    bool *faulty =
+        hp_arena_alloc(arena, data->tables[HP_STUDENTS].row_count, sizeof *faulty);
+    HP_NEED(faulty);
+    mark_faulty(faulty, data, findings);
     for (int32_t i = 0; i < data->student_count; i++) {
-        call_student(roll, i, data, policy, findings);
+        call_student(roll, i, data, policy, faulty[data->students[i].row], findings);
         if (roll->category[i] >= 0) {
             matched[roll->category[i]] = true;
         }

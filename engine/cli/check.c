@@ -1,0 +1,38 @@
+#include <stdio.h>
+
+#include "cli/command.h"
+
+static int check_season(const cli_options *options) {
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_status status = findings == NULL
+                           ? HP_NO_MEMORY
+                           : hp_season_open(&season, options->arguments[0], findings);
+    int code = status == HP_OK ? 0 : cli_exit(status, findings);
+    if (findings != NULL && options->json) {
+        const char *json = hp_findings_json(findings);
+        code = json == NULL || !cli_print(json) ? 4 : code;
+    } else if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+        if (!options->quiet) {
+            size_t errors = hp_findings_errors(findings);
+            printf(cli_text("%zu errors, %zu warnings\n"), errors,
+                   hp_findings_count(findings) - errors);
+        }
+    }
+    hp_season_free(season);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_check = {
+    .name = "check",
+    .usage = "check SEASON",
+    .summary = "Lists every error and warning of a season's files; writes nothing.",
+    .details = "Each line names file, row, column, value and the rule that is broken.\n"
+               "Rows are counted as a spreadsheet counts them: the header is row 1.",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .allowed = "",
+    .run = check_season,
+};

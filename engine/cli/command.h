@@ -1,0 +1,56 @@
+/* The commands of the program, one file each, and what they share. */
+#ifndef HP_CLI_COMMAND_H
+#define HP_CLI_COMMAND_H
+
+#include "huapian.h"
+
+/* What the command line said. Texts are NULL and numbers 0 where it said nothing. */
+typedef struct cli_options {
+    const char *arguments[4]; /* what is not an option, in order */
+    int argument_count;
+    const char *out;
+    const char *until;
+    const char *after;
+    const char *students;
+    const char *schools;
+    const char *seed;
+    bool primary;
+    bool mathprog;
+    bool json;
+    bool quiet;
+    bool help;
+} cli_options;
+
+typedef struct cli_command {
+    const char *name;
+    const char *usage;   /* after "huapian " */
+    const char *summary; /* one line, English; translated when printed */
+    const char *details; /* the rest of --help */
+    int least_arguments;
+    int most_arguments;
+    const char *allowed; /* options besides json, quiet, help: their names, blank between */
+    int (*run)(const cli_options *options); /* returns the exit code */
+} cli_command;
+
+extern const cli_command cli_check;
+extern const cli_command cli_run;
+extern const cli_command cli_generate;
+extern const cli_command cli_commit;
+extern const cli_command cli_export;
+
+/* The text in the language of the messages. */
+const char *cli_text(const char *english) __attribute__((format_arg(1)));
+
+/* Prints the findings to standard error; with `quiet` only errors. */
+void cli_print_findings(const hp_findings *findings, bool quiet);
+
+/* One line for an outcome that has no finding of its own; then the exit code. */
+int cli_exit(hp_status status, const hp_findings *findings);
+
+/* Progress on standard error, only when it is a terminal: pass as hp_progress. */
+void cli_progress(void *context, const char *what, int64_t done, int64_t total);
+
+/* Prints to standard output and checks that it arrived: false when it did not. */
+bool cli_print(const char *text);
+
+#endif

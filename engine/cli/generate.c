@@ -1,0 +1,47 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+
+/* A whole number of the command line; -1 when it is none. */
+static int32_t whole(const char *text) {
+    char *end = NULL;
+    long value = strtol(text, &end, 10);
+    return *text == '\0' || *end != '\0' || value < 0 || value > 100000000 ? -1 : (int32_t)value;
+}
+
+static int generate(const cli_options *options) {
+    if (options->students == NULL || options->schools == NULL || options->seed == NULL) {
+        fprintf(stderr, "%s\n",
+                cli_text("huapian generate: --students, --schools and --seed are needed"));
+        return 2;
+    }
+    const hp_invent_options how = {.students = whole(options->students),
+                                   .schools = whole(options->schools),
+                                   .seed = options->seed,
+                                   .primary = options->primary};
+    hp_findings *findings = hp_findings_new();
+    hp_status status = findings == NULL
+                           ? HP_NO_MEMORY
+                           : hp_invent(options->arguments[0], &how, findings);
+    if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+    }
+    int code = status == HP_OK ? 0 : cli_exit(status, findings);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_generate = {
+    .name = "generate",
+    .usage = "generate DIR --students N --schools M --seed S [--primary]",
+    .summary = "Writes an invented season of that size into the new folder DIR.",
+    .details = "--students N  children, 1 to 2000000\n"
+               "--schools M   schools of the season's level, 1 to 5000\n"
+               "--seed S      any text; the same seed gives the same bytes\n"
+               "--primary     a primary season instead of a junior one",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .allowed = " students schools seed primary ",
+    .run = generate,
+};

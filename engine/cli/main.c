@@ -1,0 +1,223 @@
+#include <getopt.h>
+#include <libintl.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+static const cli_command *const commands[] = {&cli_check,  &cli_run,    &cli_generate,
+                                              &cli_commit, &cli_export, NULL};
+
+const char *cli_text(const char *english) {
+    return dgettext("huapian", english);
+}
+
+/* ---- language ------------------------------------------------------------------------------------ */
+
+/* The language that the environment asks for, by the order of POSIX. */
+static const char *asked_language(void) {
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG", NULL};
+    for (int i = 0; names[i] != NULL; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && *value != '\0') {
+            return value;
+        }
+    }
+    return "C";
+}
+
+/* Messages are Chinese where the environment asks for it, even on a machine without Chinese
+ * locales: gettext then needs any locale but C, and LANGUAGE. Only messages and characters follow
+ * the locale; numbers are written alike everywhere. */
+static void choose_language(void) {
+    char path[PATH_MAX];
+    bool chinese = strncmp(asked_language(), "zh", 2) == 0;
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
+    if (setlocale(LC_MESSAGES, "") == NULL && chinese) {
+        setlocale(LC_MESSAGES, "C.UTF-8");
+        setenv("LANGUAGE", "zh_CN", 1);
+    }
+    if (setlocale(LC_CTYPE, "") == NULL) {
+        setlocale(LC_CTYPE, "C.UTF-8");
+    }
+    if (length > 0) {
+        path[length] = '\0';
+        char *slash = strrchr(path, '/');
+        strcpy(slash == NULL ? path : slash, "/locale");
+        bindtextdomain("huapian", path);
+        bind_textdomain_codeset("huapian", "UTF-8");
+    }
+}
+
+/* ---- printing ------------------------------------------------------------------------------------ */
+
+static void print_finding(const hp_finding *finding) {
+    const char *kind = finding->severity == HP_ERROR ? cli_text("error") : cli_text("warning");
+    fprintf(stderr, "%s: ", kind);
+    if (finding->file != NULL) {
+        fprintf(stderr, "%s", finding->file);
+        if (finding->row > 0) {
+            fprintf(stderr, cli_text(" row %lld"), (long long)finding->row);
+        }
+        if (finding->column != NULL) {
+            fprintf(stderr, cli_text(" column %s"), finding->column);
+        }
+        if (finding->value != NULL && *finding->value != '\0') {
+            fprintf(stderr, cli_text(" value \"%s\""), finding->value);
+        }
+        fprintf(stderr, ": ");
+    }
+    fprintf(stderr, "%s [%s]\n", finding->rule, finding->code);
+}
+
+void cli_print_findings(const hp_findings *findings, bool quiet) {
+    for (size_t i = 0; i < hp_findings_count(findings); i++) {
+        const hp_finding *finding = hp_findings_get(findings, i);
+        if (!quiet || finding->severity == HP_ERROR) {
+            print_finding(finding);
+        }
+    }
+}
+
+int cli_exit(hp_status status, const hp_findings *findings) {
+    if (status == HP_NO_MEMORY) {
+        fprintf(stderr, "%s\n", cli_text("error: out of memory"));
+    } else if (status != HP_OK && hp_findings_errors(findings) == 0) {
+        fprintf(stderr, "%s\n", cli_text("error: the machine failed"));
+    }
+    return hp_exit_code(status);
+}
+
+void cli_progress(void *context, const char *what, int64_t done, int64_t total) {
+    (void)context;
+    if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "[%lld/%lld] %s\n", (long long)done + 1, (long long)total, what);
+    }
+}
+
+bool cli_print(const char *text) {
+    return fputs(text, stdout) != EOF && fflush(stdout) == 0;
+}
+
+/* ---- the command line ------------------------------------------------------------------------------ */
+
+enum { OPTION_FIRST = 256 };
+
+typedef struct option_slot {
+    const char *name;
+    size_t offset; /* in cli_options: a text, or a flag when it has no argument */
+    bool takes_text;
+} option_slot;
+
+static const option_slot slots[] = {
+    {"out", offsetof(cli_options, out), true},
+    {"until", offsetof(cli_options, until), true},
+    {"after", offsetof(cli_options, after), true},
+    {"students", offsetof(cli_options, students), true},
+    {"schools", offsetof(cli_options, schools), true},
+    {"seed", offsetof(cli_options, seed), true},
+    {"primary", offsetof(cli_options, primary), false},
+    {"mathprog", offsetof(cli_options, mathprog), false},
+    {"json", offsetof(cli_options, json), false},
+    {"quiet", offsetof(cli_options, quiet), false},
+    {"help", offsetof(cli_options, help), false},
+};
+
+enum { SLOTS = sizeof slots / sizeof *slots };
+
+static bool is_allowed(const cli_command *command, const char *name) {
+    static const char everywhere[] = " json quiet help ";
+    char padded[32];
+    snprintf(padded, sizeof padded, " %s ", name);
+    return strstr(everywhere, padded) != NULL || strstr(command->allowed, padded) != NULL;
+}
+
+static bool take_option(cli_options *options, const cli_command *command, const option_slot *slot) {
+    void *field = (char *)options + slot->offset;
+    if (!is_allowed(command, slot->name)) {
+        fprintf(stderr, cli_text("huapian %s: --%s does not belong to this command\n"),
+                command->name, slot->name);
+        return false;
+    }
+    if (slot->takes_text) {
+        const char *text = optarg;
+        memcpy(field, &text, sizeof text);
+    } else {
+        *(bool *)field = true;
+    }
+    return true;
+}
+
+static bool parse(cli_options *options, const cli_command *command, int argc, char **argv) {
+    struct option longs[SLOTS + 1] = {0};
+    for (int i = 0; i < SLOTS; i++) {
+        longs[i] = (struct option){.name = slots[i].name,
+                                   .has_arg = slots[i].takes_text ? required_argument : no_argument,
+                                   .val = OPTION_FIRST + i};
+    }
+    for (int found = 0; (found = getopt_long(argc, argv, "h", longs, NULL)) != -1;) {
+        if (found == 'h') {
+            options->help = true;
+        } else if (found < OPTION_FIRST ||
+                   !take_option(options, command, &slots[found - OPTION_FIRST])) {
+            return false;
+        }
+    }
+    while (optind < argc && options->argument_count < 4) {
+        options->arguments[options->argument_count++] = argv[optind++];
+    }
+    if (!options->help && (optind < argc || options->argument_count < command->least_arguments ||
+                           options->argument_count > command->most_arguments)) {
+        fprintf(stderr, cli_text("usage: huapian %s\n"), command->usage);
+        return false;
+    }
+    return true;
+}
+
+static int print_commands(FILE *out, int code) {
+    fprintf(out, "%s\n\n",
+            cli_text("huapian: who goes to which school, and why, for a district's season"));
+    for (int i = 0; commands[i] != NULL; i++) {
+        fprintf(out, "  huapian %s\n      %s\n", commands[i]->usage, cli_text(commands[i]->summary));
+    }
+    fprintf(out, "\n%s\n", cli_text("Each command takes --help, --quiet, and --json where it prints a result."));
+    fprintf(out, "%s\n",
+            cli_text("Exit codes: 0 done, 1 a promise is not kept, 2 wrong usage, 3 errors in the "
+                     "input, 4 the machine failed."));
+    return code;
+}
+
+static int print_help(const cli_command *command) {
+    printf(cli_text("usage: huapian %s\n"), command->usage);
+    printf("%s\n\n%s\n", cli_text(command->summary), cli_text(command->details));
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    choose_language();
+    if (argc < 2) {
+        return print_commands(stderr, 2);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        return print_commands(stdout, 0);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("huapian %s\n", hp_version());
+        return 0;
+    }
+    for (int i = 0; commands[i] != NULL; i++) {
+        if (strcmp(argv[1], commands[i]->name) == 0) {
+            cli_options options = {0};
+            if (!parse(&options, commands[i], argc - 1, argv + 1)) {
+                return 2;
+            }
+            return options.help ? print_help(commands[i]) : commands[i]->run(&options);
+        }
+    }
+    fprintf(stderr, cli_text("huapian: there is no command %s\n"), argv[1]);
+    return print_commands(stderr, 2);
+}

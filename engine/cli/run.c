@@ -1,0 +1,62 @@
+#include <stdio.h>
+
+#include "cli/command.h"
+
+static int show(const hp_run *run, const cli_options *options) {
+    bool printed = true;
+    if (options->json) {
+        printed = cli_print(hp_run_result_json(run));
+    } else if (!options->quiet) {
+        printed = cli_print(hp_run_summary(run));
+    }
+    if (!printed) {
+        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+        return 4;
+    }
+    return hp_run_is_kept(run) ? 0 : 1;
+}
+
+static int run_season(const cli_options *options) {
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_run *run = NULL;
+    const hp_run_options how = {.until = options->until,
+                                .after_dir = options->after,
+                                .progress = options->quiet ? NULL : cli_progress};
+    if (options->out == NULL) {
+        fprintf(stderr, "%s\n", cli_text("huapian run: --out DIR is needed"));
+        hp_findings_free(findings);
+        return 2;
+    }
+    hp_status status = findings == NULL ? HP_NO_MEMORY : HP_OK;
+    if (status == HP_OK) {
+        status = hp_season_open(&season, options->arguments[0], findings);
+    }
+    if (status == HP_OK) {
+        status = hp_season_run(&run, season, &how, findings);
+    }
+    if (status == HP_OK) {
+        status = hp_run_write(run, options->out, findings);
+    }
+    if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+    }
+    int code = status == HP_OK ? show(run, options) : cli_exit(status, findings);
+    hp_run_free(run);
+    hp_season_free(season);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_run = {
+    .name = "run",
+    .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0]",
+    .summary = "Runs the season and writes its results into the new folder DIR.",
+    .details = "--until STAGE  stops after that stage; its results are published, choices are collected.\n"
+               "--after DIR0   goes on from an earlier run: its placements stand, its stages are not run again.\n"
+               "The folder appears whole or not at all, and never over another.",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .allowed = " out until after ",
+    .run = run_season,
+};
