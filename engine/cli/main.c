@@ -18,16 +18,16 @@ const char *cli_text(const char *english) {
 
 /* ---- language ------------------------------------------------------------------------------------ */
 
-/* The language that the environment asks for, by the order of POSIX. */
-static const char *asked_language(void) {
+/* Whether the environment asks for Chinese, by the order of POSIX. */
+static bool asks_chinese(void) {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG", NULL};
     for (int i = 0; names[i] != NULL; i++) {
         const char *value = getenv(names[i]);
         if (value != NULL && *value != '\0') {
-            return value;
+            return value[0] == 'z' && value[1] == 'h';
         }
     }
-    return "C";
+    return false;
 }
 
 /* Messages are Chinese where the environment asks for it, even on a machine without Chinese
@@ -35,9 +35,8 @@ static const char *asked_language(void) {
  * the locale; numbers are written alike everywhere. */
 static void choose_language(void) {
     char path[PATH_MAX];
-    bool chinese = strncmp(asked_language(), "zh", 2) == 0;
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
-    if (setlocale(LC_MESSAGES, "") == NULL && chinese) {
+    if (setlocale(LC_MESSAGES, "") == NULL && asks_chinese()) {
         setlocale(LC_MESSAGES, "C.UTF-8");
         setenv("LANGUAGE", "zh_CN", 1);
     }
