@@ -134,7 +134,24 @@ static hp_status choose_stages(hp_report *report, const hp_run_options *options,
     return HP_OK;
 }
 
-static hp_status run_stage(hp_run *run, int stage, hp_findings *findings) {
+hp_status hp_run_begin(hp_run *run, const hp_season *season, const hp_run_options *options,
+                       hp_findings *findings) {
+    HP_TRY(hp_state_new(&run->state, &run->arena, &season->data, &season->policy, &season->roll));
+    HP_TRY(hp_reach_new(&run->reach, &run->arena, &season->data, &season->policy, &season->roll));
+    run->report = (hp_report){.data = &season->data,
+                              .policy = &season->policy,
+                              .roll = &season->roll,
+                              .state = &run->state,
+                              .reach = &run->reach};
+    if (options->after_dir != NULL) {
+        HP_TRY(hp_earlier_take(&run->earlier, &run->state, options->after_dir, findings));
+        run->report.earlier = &run->earlier;
+    }
+    HP_TRY(check_committed(season, run->report.earlier, findings));
+    return choose_stages(&run->report, options, run->report.earlier, findings);
+}
+
+hp_status hp_run_stage(hp_run *run, int stage, hp_findings *findings) {
     const char *why = "";
     hp_status status = run->report.policy->stages[stage].serial
                            ? hp_serial_run(&run->state, stage, &run->reach, &why, findings)
@@ -153,7 +170,7 @@ static hp_status run_stages(hp_run *run, const hp_run_options *options, hp_findi
             options->progress(options->progress_context, report->policy->stages[s].name,
                               s - report->first_stage, report->end_stage - report->first_stage);
         }
-        HP_TRY(run_stage(run, s, findings));
+        HP_TRY(hp_run_stage(run, s, findings));
     }
     return HP_OK;
 }
@@ -338,24 +355,6 @@ static hp_status tell(hp_run *run) {
     return hp_buffer_status(&run->summary);
 }
 
-/* The state before the first stage of this run, with the earlier run's placements. */
-static hp_status begin(hp_run *run, const hp_season *season, const hp_run_options *options,
-                       hp_findings *findings) {
-    HP_TRY(hp_state_new(&run->state, &run->arena, &season->data, &season->policy, &season->roll));
-    HP_TRY(hp_reach_new(&run->reach, &run->arena, &season->data, &season->policy, &season->roll));
-    run->report = (hp_report){.data = &season->data,
-                              .policy = &season->policy,
-                              .roll = &season->roll,
-                              .state = &run->state,
-                              .reach = &run->reach};
-    if (options->after_dir != NULL) {
-        HP_TRY(hp_earlier_take(&run->earlier, &run->state, options->after_dir, findings));
-        run->report.earlier = &run->earlier;
-    }
-    HP_TRY(check_committed(season, run->report.earlier, findings));
-    return choose_stages(&run->report, options, run->report.earlier, findings);
-}
-
 /* A copy of where everyone stands. */
 static hp_status copy_state(hp_state *copy, const hp_state *state) {
     size_t students = (size_t)state->data->student_count;
@@ -373,7 +372,7 @@ static hp_status copy_state(hp_state *copy, const hp_state *state) {
 static hp_status run_season(hp_run *run, const hp_season *season, const hp_run_options *options,
                             hp_findings *findings) {
     hp_state before;
-    HP_TRY(begin(run, season, options, findings));
+    HP_TRY(hp_run_begin(run, season, options, findings));
     HP_TRY(copy_state(&before, &run->state));
     HP_TRY(run_stages(run, options, findings));
     HP_TRY(find_shortage(run, &before, findings));

@@ -21,4 +21,12 @@ struct hp_run {
     hp_buffer summary;
 };
 
+/* The state before the first stage of this run, with the earlier run's placements; chooses the
+ * stages of the run. For callers who look into stages; hp_season_run does all of it. */
+hp_status HP_MUST_CHECK hp_run_begin(hp_run *run, const hp_season *season,
+                                     const hp_run_options *options, hp_findings *findings);
+
+/* Runs one stage; an answer that fails its check is a finding. */
+hp_status HP_MUST_CHECK hp_run_stage(hp_run *run, int stage, hp_findings *findings);
+
 #endif
