@@ -30,11 +30,11 @@ extern "C" {
 /* What became of a call. The values are not exit codes; see hp_exit_code. */
 typedef enum hp_status {
     HP_OK = 0,
-    HP_USAGE,    /* the call itself is wrong: an existing target, an unknown stage */
-    HP_INPUT,    /* the season has errors; each is a finding */
+    HP_USAGE, /* the call itself is wrong: an existing target, an unknown stage */
+    HP_INPUT, /* the season has errors; each is a finding */
     HP_NO_MEMORY,
-    HP_IO,       /* a file could not be read or written; the finding says which and why */
-    HP_UNPROVEN  /* an answer failed its own check in whole numbers, so it is no answer */
+    HP_IO,      /* a file could not be read or written; the finding says which and why */
+    HP_UNPROVEN /* an answer failed its own check in whole numbers, so it is no answer */
 } hp_status;
 
 /* The program's exit code for an outcome: 0, 2, 3 or 4 (spec 8). */

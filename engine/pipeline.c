@@ -15,7 +15,8 @@
 
 #define TR(text) dgettext("huapian", text)
 
-/* ---- open --------------------------------------------------------------------------------------- */
+/* ---- open ---------------------------------------------------------------------------------------
+ */
 
 static hp_status open_season(hp_season *season, const char *dir, hp_findings *findings) {
     HP_TRY(hp_data_read(&season->data, dir, findings));
@@ -51,7 +52,8 @@ void hp_season_free(hp_season *season) {
     }
 }
 
-/* ---- commit -------------------------------------------------------------------------------------- */
+/* ---- commit
+ * -------------------------------------------------------------------------------------- */
 
 /* The frozen input: season.json without seed and commitment, keys sorted; then every table and the
  * policy by their hashes; then the earlier run's manifest (spec 8). */
@@ -87,8 +89,8 @@ hp_status hp_season_commit(char hex[65], const hp_season *season, const char *af
                            hp_findings *findings) {
     char earlier[HP_HEX_BYTES];
     hp_arena arena = {0};
-    hp_status status =
-        after_dir == NULL ? HP_OK : hp_earlier_hash(earlier, &arena, after_dir, findings);
+    hp_status status = after_dir == NULL ? HP_OK
+                                         : hp_earlier_hash(earlier, &arena, after_dir, findings);
     if (status == HP_OK) {
         status = commit_hash(hex, season, after_dir == NULL ? NULL : earlier);
     }
@@ -105,16 +107,16 @@ static hp_status check_committed(const hp_season *season, const hp_earlier *earl
     HP_TRY(commit_hash(hex, season, earlier == NULL ? NULL : earlier->manifest_hash));
     if (strcmp(hex, season->data.committed) != 0) {
         hp_find(findings, HP_F_committed_differs,
-                (hp_place){.file = "season.json",
-                           .column = "/committed",
-                           .value = season->data.committed},
+                (hp_place){
+                    .file = "season.json", .column = "/committed", .value = season->data.committed},
                 hex, NULL, NULL);
         return HP_INPUT;
     }
     return HP_OK;
 }
 
-/* ---- run ----------------------------------------------------------------------------------------- */
+/* ---- run
+ * ----------------------------------------------------------------------------------------- */
 
 /* Which stages this run takes: after those of the earlier run, up to the one named. */
 static hp_status choose_stages(hp_report *report, const hp_run_options *options,
@@ -194,8 +196,8 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
         return HP_OK;
     }
     const char *why = "";
-    hp_status status =
-        hp_shortage_find(&report->shortage, &why, before, report->first_stage, &run->reach);
+    hp_status status = hp_shortage_find(&report->shortage, &why, before, report->first_stage,
+                                        &run->reach);
     if (status == HP_UNPROVEN) {
         hp_find(findings, HP_F_unproven, (hp_place){0}, "shortage", why, NULL);
     }
@@ -208,7 +210,8 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
             waiting = 0;
             for (int32_t p = 0; p < report->shortage.part_count; p++) {
                 const hp_shortage_part *part = &report->shortage.parts[p];
-                waiting += part->student_count > part->seats ? part->student_count - part->seats : 0;
+                waiting += part->student_count > part->seats ? part->student_count - part->seats
+                                                             : 0;
             }
         }
         snprintf(number, sizeof number, "%" PRId32, waiting);
@@ -217,7 +220,8 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
     return HP_OK;
 }
 
-/* ---- remarks on a run ------------------------------------------------------------------------------ */
+/* ---- remarks on a run
+ * ------------------------------------------------------------------------------ */
 
 static void warn_of_yields(const hp_report *report, hp_findings *findings) {
     for (int s = report->first_stage; s < report->end_stage; s++) {
@@ -225,8 +229,8 @@ static void warn_of_yields(const hp_report *report, hp_findings *findings) {
             if (report->state->stages[s].yielded[c] > 0) {
                 char number[24];
                 snprintf(number, sizeof number, "%" PRId32, report->state->stages[s].yielded[c]);
-                hp_find(findings, HP_F_yielded, (hp_place){0}, report->policy->stages[s].id,
-                        number, report->policy->categories[c].id);
+                hp_find(findings, HP_F_yielded, (hp_place){0}, report->policy->stages[s].id, number,
+                        report->policy->categories[c].id);
             }
         }
     }
@@ -293,8 +297,8 @@ static hp_status find_parted_bundles(hp_run *run, hp_findings *findings) {
     HP_NEED(run->report.parted);
     size_t count = 0;
     for (int32_t i = 0; i < data->student_count; i++) {
-        const char *bundle =
-            hp_cell(&data->tables[HP_STUDENTS], data->students[i].row, HP_STUDENT_BUNDLE);
+        const char *bundle = hp_cell(&data->tables[HP_STUDENTS], data->students[i].row,
+                                     HP_STUDENT_BUNDLE);
         if (*bundle != '\0') {
             children[count++] = (bundle_child){.bundle = bundle, .student = i};
         }
@@ -320,7 +324,8 @@ static hp_status remark(hp_run *run, hp_findings *findings) {
     return find_parted_bundles(run, findings);
 }
 
-/* ---- telling --------------------------------------------------------------------------------------- */
+/* ---- telling
+ * --------------------------------------------------------------------------------------- */
 
 static void summarise(hp_run *run) {
     const hp_report *report = &run->report;
@@ -329,8 +334,8 @@ static void summarise(hp_run *run) {
     for (int32_t i = 0; i < report->data->student_count; i++) {
         standings[run->state.placements[i].standing]++;
     }
-    hp_buffer_format(text, TR("%s %s: %d children\n"), report->data->district,
-                     report->data->season, report->data->student_count);
+    hp_buffer_format(text, TR("%s %s: %d children\n"), report->data->district, report->data->season,
+                     report->data->student_count);
     for (int s = report->first_stage; s < report->end_stage; s++) {
         int32_t admitted = 0;
         for (int32_t i = 0; i < report->data->student_count; i++) {
@@ -421,7 +426,8 @@ const char *hp_run_summary(const hp_run *run) {
     return hp_buffer_get(&run->summary);
 }
 
-/* ---- write ----------------------------------------------------------------------------------------- */
+/* ---- write
+ * ----------------------------------------------------------------------------------------- */
 
 /* Writes a file whose text a step made; the buffer is emptied for the next. */
 static hp_status put_file(hp_folder *folder, const char *name, hp_buffer *text,

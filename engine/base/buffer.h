@@ -28,7 +28,8 @@ hp_status HP_MUST_CHECK hp_buffer_status(const hp_buffer *buffer);
 
 void hp_buffer_free(hp_buffer *buffer);
 
-/* Makes room for `needed` items of `size` bytes in a growing array, doubling; new room is zeroed. */
+/* Makes room for `needed` items of `size` bytes in a growing array, doubling; new room is zeroed.
+ */
 hp_status HP_MUST_CHECK hp_grow(void *items, size_t *capacity, size_t needed, size_t size);
 
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 typedef struct reader {
-    hp_buffer bytes;      /* the row's cells, one after the other */
-    size_t *offsets;      /* where each cell begins in `bytes` */
+    hp_buffer bytes; /* the row's cells, one after the other */
+    size_t *offsets; /* where each cell begins in `bytes` */
     size_t *lengths;
     const char **cells;
     size_t cell_count;
@@ -49,8 +49,8 @@ static void on_record(int end, void *context) {
     for (size_t i = 0; i < state->cell_count; i++) {
         state->cells[i] = hp_buffer_get(&state->bytes) + state->offsets[i];
     }
-    state->status =
-        state->on_row(state->context, state->cells, state->lengths, state->cell_count, state->row);
+    state->status = state->on_row(state->context, state->cells, state->lengths, state->cell_count,
+                                  state->row);
     state->cell_count = 0;
     state->bytes.length = 0;
 }

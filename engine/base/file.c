@@ -94,7 +94,8 @@ static hp_status name_folder(hp_folder *folder, const char *target) {
     const char *slash = strrchr(folder->target, '/');
     size_t parent_length = slash == NULL ? 0 : (size_t)(slash - folder->target);
     folder->parent = slash == NULL ? hp_arena_text(&folder->arena, ".")
-                                   : hp_arena_copy(&folder->arena, folder->target, parent_length + (parent_length == 0));
+                                   : hp_arena_copy(&folder->arena, folder->target,
+                                                   parent_length + (parent_length == 0));
     HP_NEED(folder->parent);
     folder->hidden = hp_arena_format(&folder->arena, "%s/.huapian-XXXXXX", folder->parent);
     HP_NEED(folder->hidden);
@@ -151,8 +152,8 @@ hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes
     written_file *file = &folder->files[folder->file_count];
     file->name = hp_arena_text(&folder->arena, name);
     HP_NEED(file->name);
-    int descriptor =
-        openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    int descriptor = openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                            0644);
     if (descriptor < 0) {
         return io_failed(findings, name);
     }
@@ -186,7 +187,8 @@ hp_status hp_folder_write_manifest(hp_folder *folder, hp_findings *findings) {
     hp_out_end(&out, '}');
     hp_status status = hp_buffer_status(&text);
     if (status == HP_OK) {
-        status = hp_folder_write(folder, "manifest.json", hp_buffer_get(&text), text.length, findings);
+        status = hp_folder_write(folder, "manifest.json", hp_buffer_get(&text), text.length,
+                                 findings);
     }
     hp_buffer_free(&text);
     return status;

@@ -10,16 +10,15 @@ char *hp_path_join(hp_arena *arena, const char *dir, const char *name);
 
 /* Reads `dir`/`name` into the arena. A file that cannot be read is a finding and *bytes is NULL
  * (HP_OK: the caller goes on to find more). Folders and special files cannot be read. */
-hp_status HP_MUST_CHECK hp_file_read(char **bytes, size_t *length, hp_arena *arena,
-                                     const char *dir, const char *name, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
+                                     const char *name, hp_findings *findings);
 
 /* A folder under construction: a hidden sibling of its target that takes the target's name in one
  * step. */
 typedef struct hp_folder hp_folder;
 
 /* Begins a folder. HP_USAGE: the target exists; HP_IO: it cannot be made. Both are findings. */
-hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target,
-                                        hp_findings *findings);
+hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_findings *findings);
 
 /* Writes one file; after a failure the folder can only be dropped. */
 hp_status HP_MUST_CHECK hp_folder_write(hp_folder *folder, const char *name, const char *bytes,

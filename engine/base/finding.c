@@ -103,9 +103,8 @@ static bool copy_text(const char **copy, hp_arena *arena, const char *text) {
 
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c) {
-    hp_finding finding = {.code = kinds[code].code,
-                          .severity = kinds[code].severity,
-                          .row = place.row};
+    hp_finding finding = {
+        .code = kinds[code].code, .severity = kinds[code].severity, .row = place.row};
     finding.rule = fill_in(&findings->arena, dgettext("huapian", kinds[code].sentence),
                            (const char *const[3]){a, b, c});
     bool copied = copy_text(&finding.file, &findings->arena, place.file) &&

@@ -6,6 +6,7 @@
 
 /* X(code, severity, sentence): {1}, {2}, {3} stand for the arguments. The Chinese sentences are
  * in engine/locale/zh_CN.po. */
+/* clang-format off */
 #define HP_FINDING_TABLE(X)                                                                        \
     X(file_missing, HP_ERROR, "the file cannot be read: {1}")                                      \
     X(file_encoding, HP_ERROR, "neither UTF-8, UTF-16LE with BOM nor GB18030; byte {1} is the first that fits none") \
@@ -98,11 +99,12 @@
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
     X(no_memory, HP_ERROR, "out of memory")
 
+/* clang-format on */
 typedef enum hp_finding_code {
 #define X(code, severity, sentence) HP_F_##code,
     HP_FINDING_TABLE(X)
 #undef X
-    HP_FINDING_CODES
+        HP_FINDING_CODES
 } hp_finding_code;
 
 /* Where a finding stands; any field may be left empty. */

@@ -9,7 +9,6 @@ enum { HP_HEX_BYTES = 65 }; /* 64 hexadecimal digits and the NUL */
 /* SHA-256 as lower-case hexadecimal digits. */
 void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length);
 
-
 /* The first 8 bytes, big-endian, of HMAC-SHA256(key, message). RFC 2104; any length of key. */
 uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,
                       size_t message_length);

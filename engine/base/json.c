@@ -132,7 +132,8 @@ static bool scan_members(scanner *scan, char close, bool keyed) {
             }
         } while (scan_char(scan, ','));
         if (!scan_char(scan, close)) {
-            return scan_fault(scan, keyed ? "a comma or } is expected" : "a comma or ] is expected");
+            return scan_fault(scan,
+                              keyed ? "a comma or } is expected" : "a comma or ] is expected");
         }
     }
     scan->depth--;

@@ -5,9 +5,8 @@
 static int check_season(const cli_options *options) {
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
-    hp_status status = findings == NULL
-                           ? HP_NO_MEMORY
-                           : hp_season_open(&season, options->arguments[0], findings);
+    hp_status status = findings == NULL ? HP_NO_MEMORY
+                                        : hp_season_open(&season, options->arguments[0], findings);
     int code = status == HP_OK ? 0 : cli_exit(status, findings);
     if (findings != NULL && options->json) {
         const char *json = hp_findings_json(findings);

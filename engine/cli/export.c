@@ -10,9 +10,8 @@ static int export_season(const cli_options *options) {
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
     const hp_run_options how = {.until = options->until, .after_dir = options->after};
-    hp_status status = findings == NULL
-                           ? HP_NO_MEMORY
-                           : hp_season_open(&season, options->arguments[0], findings);
+    hp_status status = findings == NULL ? HP_NO_MEMORY
+                                        : hp_season_open(&season, options->arguments[0], findings);
     if (status == HP_OK) {
         status = hp_season_export_mathprog(season, options->out, &how, findings);
     }
@@ -28,7 +27,8 @@ static int export_season(const cli_options *options) {
 const cli_command cli_export = {
     .name = "export",
     .usage = "export SEASON --mathprog --out DIR [--until STAGE] [--after DIR0]",
-    .summary = "Writes the data of every nearest stage for models/stage.mod into the new folder DIR.",
+    .summary =
+        "Writes the data of every nearest stage for models/stage.mod into the new folder DIR.",
     .details = "Solve a level with: glpsol -m models/stage.mod -d DIR/STAGE.dat",
     .least_arguments = 1,
     .most_arguments = 1,

@@ -21,9 +21,8 @@ static int generate(const cli_options *options) {
                                    .seed = options->seed,
                                    .primary = options->primary};
     hp_findings *findings = hp_findings_new();
-    hp_status status = findings == NULL
-                           ? HP_NO_MEMORY
-                           : hp_invent(options->arguments[0], &how, findings);
+    hp_status status = findings == NULL ? HP_NO_MEMORY
+                                        : hp_invent(options->arguments[0], &how, findings);
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);
     }

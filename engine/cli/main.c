@@ -16,7 +16,8 @@ const char *cli_text(const char *english) {
     return dgettext("huapian", english);
 }
 
-/* ---- language ------------------------------------------------------------------------------------ */
+/* ---- language
+ * ------------------------------------------------------------------------------------ */
 
 /* Whether the environment asks for Chinese, by the order of POSIX. */
 static bool asks_chinese(void) {
@@ -52,7 +53,8 @@ static void choose_language(void) {
     }
 }
 
-/* ---- printing ------------------------------------------------------------------------------------ */
+/* ---- printing
+ * ------------------------------------------------------------------------------------ */
 
 static void print_finding(const hp_finding *finding) {
     const char *kind = finding->severity == HP_ERROR ? cli_text("error") : cli_text("warning");
@@ -102,7 +104,8 @@ bool cli_print(const char *text) {
     return fputs(text, stdout) != EOF && fflush(stdout) == 0;
 }
 
-/* ---- the command line ------------------------------------------------------------------------------ */
+/* ---- the command line
+ * ------------------------------------------------------------------------------ */
 
 enum { OPTION_FIRST = 256 };
 
@@ -181,9 +184,11 @@ static int print_commands(FILE *out, int code) {
     fprintf(out, "%s\n\n",
             cli_text("huapian: who goes to which school, and why, for a district's season"));
     for (int i = 0; commands[i] != NULL; i++) {
-        fprintf(out, "  huapian %s\n      %s\n", commands[i]->usage, cli_text(commands[i]->summary));
+        fprintf(out, "  huapian %s\n      %s\n", commands[i]->usage,
+                cli_text(commands[i]->summary));
     }
-    fprintf(out, "\n%s\n", cli_text("Each command takes --help, --quiet, and --json where it prints a result."));
+    fprintf(out, "\n%s\n",
+            cli_text("Each command takes --help, --quiet, and --json where it prints a result."));
     fprintf(out, "%s\n",
             cli_text("Exit codes: 0 done, 1 a promise is not kept, 2 wrong usage, 3 errors in the "
                      "input, 4 the machine failed."));

@@ -52,9 +52,11 @@ const cli_command cli_run = {
     .name = "run",
     .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0]",
     .summary = "Runs the season and writes its results into the new folder DIR.",
-    .details = "--until STAGE  stops after that stage; its results are published, choices are collected.\n"
-               "--after DIR0   goes on from an earlier run: its placements stand, its stages are not run again.\n"
-               "The folder appears whole or not at all, and never over another.",
+    .details =
+        "--until STAGE  stops after that stage; its results are published, choices are collected.\n"
+        "--after DIR0   goes on from an earlier run: its placements stand, its stages are not run "
+        "again.\n"
+        "The folder appears whole or not at all, and never over another.",
     .least_arguments = 1,
     .most_arguments = 1,
     .allowed = " out until after ",

@@ -33,15 +33,13 @@ static void put_schools(hp_buffer *out, const stage_data *data) {
 static void put_rows(hp_buffer *out, const stage_data *data) {
     const hp_program *program = &data->nearest->program;
     const hp_roll *roll = data->state->roll;
-    hp_buffer_text(out,
-                   "param : ROWS : children category participant guaranteed band :=\n");
+    hp_buffer_text(out, "param : ROWS : children category participant guaranteed band :=\n");
     for (int32_t row = 0; row < program->row_count; row++) {
         const hp_entrant *entrant = &data->nearest->queue->entrants[data->member[row]];
-        hp_buffer_format(
-            out, "  %" PRId32 " %" PRId32 " '%s' %d %d %" PRId32 "\n", row + 1,
-            program->supply[row],
-            data->state->policy->categories[roll->category[entrant->student]].id,
-            entrant->participant, roll->guaranteed[entrant->student], entrant->band);
+        hp_buffer_format(out, "  %" PRId32 " %" PRId32 " '%s' %d %d %" PRId32 "\n", row + 1,
+                         program->supply[row],
+                         data->state->policy->categories[roll->category[entrant->student]].id,
+                         entrant->participant, roll->guaranteed[entrant->student], entrant->band);
     }
     hp_buffer_text(out, ";\n");
 }
@@ -71,9 +69,8 @@ static void put_arcs(hp_buffer *out, const stage_data *data) {
 }
 
 static void put_levels(hp_buffer *out, const stage_data *data) {
-    static const char *const kinds[] = {[HP_LEVEL_PLACE] = "place",
-                                        [HP_LEVEL_ADMIT] = "admit",
-                                        [HP_LEVEL_NEARNESS] = "nearness"};
+    static const char *const kinds[] = {
+        [HP_LEVEL_PLACE] = "place", [HP_LEVEL_ADMIT] = "admit", [HP_LEVEL_NEARNESS] = "nearness"};
     const hp_nearest *nearest = data->nearest;
     int32_t count = nearest->program.level_count;
     hp_buffer_format(out, "param level_count := %" PRId32 ";\nparam : kind level_band step_m :=\n",
@@ -105,10 +102,10 @@ static hp_status put_stage(hp_folder *folder, hp_run *run, int stage, hp_finding
     if (nearest.program.level_count == 0) {
         return HP_OK; /* nobody takes part */
     }
-    stage_data data = {.state = &run->state,
-                       .nearest = &nearest,
-                       .member = hp_arena_alloc(&run->arena, (size_t)nearest.program.row_count,
-                                                sizeof(int32_t))};
+    stage_data data = {
+        .state = &run->state,
+        .nearest = &nearest,
+        .member = hp_arena_alloc(&run->arena, (size_t)nearest.program.row_count, sizeof(int32_t))};
     HP_NEED(data.member);
     for (int32_t e = 0; e < nearest.entrant_count; e++) {
         data.member[nearest.row[e]] = e;

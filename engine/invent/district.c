@@ -1,7 +1,7 @@
 #include "invent/district.h"
 
 enum {
-    SCHOOLS_PER_COUNTY = 20,   /* of the season's level, where there are more than one county */
+    SCHOOLS_PER_COUNTY = 20, /* of the season's level, where there are more than one county */
     STUDENTS_PER_AREA = 17,
     METRES_PER_AREA_ROOT = 600 /* a county's width by the root of its areas */
 };
@@ -29,7 +29,8 @@ static int64_t squared_m(int32_t x1, int32_t y1, int32_t x2, int32_t y2) {
     return dx * dx + dy * dy;
 }
 
-/* ---- areas -------------------------------------------------------------------------------------- */
+/* ---- areas --------------------------------------------------------------------------------------
+ */
 
 /* A number around 0, mostly small: the sum of four draws, at most `reach` from 0. */
 static int32_t scatter(invent_district *district, int32_t reach) {
@@ -41,8 +42,7 @@ static int32_t scatter(invent_district *district, int32_t reach) {
 }
 
 /* The corner of a county: counties stand in rows, a county's width and a half apart. */
-static void county_corner(const invent_district *district, int32_t county, int32_t *x,
-                          int32_t *y) {
+static void county_corner(const invent_district *district, int32_t county, int32_t *x, int32_t *y) {
     int32_t columns = whole_root(district->county_count - 1) + 1;
     int32_t step = district->width_m / 2 * 5;
     *x = county % columns * step;
@@ -78,8 +78,7 @@ static hp_status draw_areas(invent_district *district, hp_arena *arena) {
     district->area_count = wanted < least ? least : wanted;
     district->width_m = METRES_PER_AREA_ROOT *
                         (whole_root(district->area_count / district->county_count) + 1);
-    district->areas =
-        hp_arena_alloc(arena, (size_t)district->area_count, sizeof *district->areas);
+    district->areas = hp_arena_alloc(arena, (size_t)district->area_count, sizeof *district->areas);
     HP_NEED(district->areas);
     for (int32_t a = 0; a < district->area_count; a++) {
         draw_area(district, &district->areas[a], a % district->county_count);
@@ -87,7 +86,8 @@ static hp_status draw_areas(invent_district *district, hp_arena *arena) {
     return HP_OK;
 }
 
-/* ---- schools ------------------------------------------------------------------------------------- */
+/* ---- schools
+ * ------------------------------------------------------------------------------------- */
 
 /* A school stands in one of its county's areas; the first of a county's in the core's middle, so
  * that every county has a school in town. */
@@ -96,8 +96,8 @@ static void draw_school(invent_district *district, invent_school *school, bool j
     int32_t county = number % district->county_count;
     int32_t rank = number / district->county_count;
     int32_t in_county = district->area_count / district->county_count;
-    const invent_area *area =
-        &district->areas[county + below(district, in_county) * district->county_count];
+    const invent_area
+        *area = &district->areas[county + below(district, in_county) * district->county_count];
     int32_t left = 0;
     int32_t top = 0;
     county_corner(district, county, &left, &top);
@@ -122,8 +122,8 @@ static hp_status draw_schools(invent_district *district, hp_arena *arena, int32_
     }
     district->primary_count = primaries;
     district->school_count = primaries + juniors;
-    district->schools =
-        hp_arena_alloc(arena, (size_t)district->school_count, sizeof *district->schools);
+    district->schools = hp_arena_alloc(arena, (size_t)district->school_count,
+                                       sizeof *district->schools);
     HP_NEED(district->schools);
     for (int32_t s = 0; s < district->school_count; s++) {
         bool junior = s >= primaries;
@@ -134,8 +134,8 @@ static hp_status draw_schools(invent_district *district, hp_arena *arena, int32_
 
 /* The schools of a level nearest to a point in its county, nearest first; -1 where there are no
  * more. */
-static void nearest_schools(const invent_district *district, bool junior, int32_t county,
-                            int32_t x, int32_t y, int32_t *nearest, int count) {
+static void nearest_schools(const invent_district *district, bool junior, int32_t county, int32_t x,
+                            int32_t y, int32_t *nearest, int count) {
     int32_t first = junior ? district->primary_count : 0;
     int32_t end = junior ? district->school_count : district->primary_count;
     int64_t metres[8];
@@ -176,7 +176,8 @@ static void link_schools(invent_district *district) {
     }
 }
 
-/* ---- students ------------------------------------------------------------------------------------- */
+/* ---- students
+ * ------------------------------------------------------------------------------------- */
 
 static int32_t any_area(invent_district *district, int32_t county) {
     int32_t in_county = district->area_count / district->county_count;
@@ -255,8 +256,8 @@ static void draw_student(invent_district *district, invent_student *student) {
 }
 
 static hp_status draw_students(invent_district *district, hp_arena *arena) {
-    district->students =
-        hp_arena_alloc(arena, (size_t)district->student_count, sizeof *district->students);
+    district->students = hp_arena_alloc(arena, (size_t)district->student_count,
+                                        sizeof *district->students);
     HP_NEED(district->students);
     for (int32_t i = 0; i < district->student_count; i++) {
         draw_student(district, &district->students[i]);
@@ -271,7 +272,8 @@ static hp_status draw_students(invent_district *district, hp_arena *arena) {
     return HP_OK;
 }
 
-/* ---- seats ---------------------------------------------------------------------------------------- */
+/* ---- seats
+ * ---------------------------------------------------------------------------------------- */
 
 static int32_t size_cap(const invent_school *school) {
     return school->built_year < 2010 ? 2400 : 2000;

@@ -32,19 +32,19 @@ typedef struct invent_school {
     int32_t class_size;
     int32_t continuing;
     int32_t built_year;
-    int32_t plan;     /* -1: none */
+    int32_t plan; /* -1: none */
     int32_t reserved;
-    int32_t group;    /* -1: none */
+    int32_t group;     /* -1: none */
     int32_t ownership; /* 0 public, 1 purchased, 2 private */
     bool boarding;
 } invent_school;
 
 typedef struct invent_student {
-    int32_t primary;    /* -1: from outside, or a primary season */
-    int32_t hukou;      /* areas; -1 empty, -2 none, -3 outside */
+    int32_t primary; /* -1: from outside, or a primary season */
+    int32_t hukou;   /* areas; -1 empty, -2 none, -3 outside */
     int32_t property;
     int32_t residence;
-    int32_t share;      /* percent; -1: empty */
+    int32_t share; /* percent; -1: empty */
     bool migrant;
     int32_t points;     /* hundredths; -1: empty */
     int32_t settled_on; /* days since 2008-01-01; -1: empty */

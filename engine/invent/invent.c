@@ -31,15 +31,16 @@ static void put_area_id(hp_buffer *out, int32_t area) {
 
 static void write_season(hp_buffer *out, const invent_district *district, const char *seed) {
     (void)seed;
-    hp_buffer_format(out,
-                     "{\n \"season\": \"示例年度\",\n \"district\": \"示例区\",\n \"level\": \"%s\",\n"
-                     " \"policy\": \"policy.json\",\n \"language\": \"zh\",\n"
-                     " \"coordinates\": \"metres\",\n \"distance\": \"straight_line\",\n"
-                     " \"lottery_seed\": [\"示例随机种子一\", \"示例随机种子二\"],\n"
-                     " \"tables\": {\"schools\": \"schools.csv\", \"areas\": \"areas.csv\",\n"
-                     "            \"zones\": \"zones.csv\", \"feeders\": \"feeders.csv\",\n"
-                     "            \"students\": \"students.csv\"}\n}\n",
-                     district->primary_season ? "primary" : "junior");
+    hp_buffer_format(
+        out,
+        "{\n \"season\": \"示例年度\",\n \"district\": \"示例区\",\n \"level\": \"%s\",\n"
+        " \"policy\": \"policy.json\",\n \"language\": \"zh\",\n"
+        " \"coordinates\": \"metres\",\n \"distance\": \"straight_line\",\n"
+        " \"lottery_seed\": [\"示例随机种子一\", \"示例随机种子二\"],\n"
+        " \"tables\": {\"schools\": \"schools.csv\", \"areas\": \"areas.csv\",\n"
+        "            \"zones\": \"zones.csv\", \"feeders\": \"feeders.csv\",\n"
+        "            \"students\": \"students.csv\"}\n}\n",
+        district->primary_season ? "primary" : "junior");
 }
 
 static void write_policy(hp_buffer *out, const invent_district *district, const char *seed) {
@@ -125,10 +126,10 @@ static void write_feeders(hp_buffer *out, const invent_district *district, const
 
 /* Names come from a stream of their own, so that they change nothing else. */
 static void put_name(hp_buffer *out, hp_stream *stream) {
-    static const char *const surnames[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄",
+    static const char *const surnames[] = {"王", "李", "张", "刘", "陈", "杨",   "赵", "黄",
                                            "周", "吴", "徐", "孙", "马", "欧阳", "𠮷"};
-    static const char *const given[] = {"佳", "宇", "然", "子", "涵", "一", "泽", "轩", "远", "诺",
-                                        "哲", "琪", "睿", "晨", "悦", "文"};
+    static const char *const given[] = {"佳", "宇", "然", "子", "涵", "一", "泽", "轩",
+                                        "远", "诺", "哲", "琪", "睿", "晨", "悦", "文"};
     int count = 1 + (hp_stream_below(stream, 10) < 8);
     hp_buffer_text(out, surnames[hp_stream_below(stream, 15)]);
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 #include "invent/policy_text.h"
 
+/* clang-format off */
 #define BASIS(article)                                                                             \
     "\"basis\": [{\"document\": \"示例招生办法\", \"article\": \"" article                         \
     "\", \"text\": \"示例条款，非任何真实文件\"}]"
@@ -108,6 +109,7 @@ static const char ending[] =
     " \"warning\": {\"red\": 1.0, \"orange\": 0.95, \"yellow\": 0.9}\n"
     "}\n";
 
+/* clang-format on */
 void invent_policy(hp_buffer *out, bool primary, int32_t within_m) {
     hp_buffer limit = {0};
     if (within_m > 0) {

@@ -78,7 +78,8 @@ static hp_status choose(int32_t *chosen, lottery_draw *draw, int32_t unit) {
     return HP_UNPROVEN; /* its own node is among the wishes, so this is not reached */
 }
 
-static hp_status draw_all(int32_t *chosen, lottery_draw *draw, hp_arena *arena, const int32_t *flow) {
+static hp_status draw_all(int32_t *chosen, lottery_draw *draw, hp_arena *arena,
+                          const int32_t *flow) {
     int32_t *begin = NULL;
     int32_t *allowed = NULL;
     HP_TRY(list_allowed(&begin, &allowed, arena, draw));
@@ -94,10 +95,10 @@ static hp_status draw_all(int32_t *chosen, lottery_draw *draw, hp_arena *arena, 
 hp_status hp_lottery_draw(int32_t *chosen, hp_arena *arena, const hp_program *program,
                           const hp_prices *prices, const int32_t *flow, const hp_units *units) {
     lottery_draw draw = {.program = program,
-                 .prices = prices,
-                 .units = units,
-                 .loose = hp_arena_alloc(arena, (size_t)program->sink_count, sizeof(bool)),
-                 .ground = program->sink_count};
+                         .prices = prices,
+                         .units = units,
+                         .loose = hp_arena_alloc(arena, (size_t)program->sink_count, sizeof(bool)),
+                         .ground = program->sink_count};
     HP_NEED(draw.loose);
     for (int32_t sink = 0; sink < program->sink_count; sink++) {
         draw.loose[sink] = prices->price[sink].count == 0;

@@ -15,8 +15,8 @@ typedef struct hp_units {
 /* One unit after another takes the first of its wishes that leaves the face attainable by those
  * after it. chosen[u] is an arc. The result is a point of the face and depends on the order of
  * units and wishes alone, not on `flow`, which is any point of it. */
-hp_status HP_MUST_CHECK hp_lottery_draw(int32_t *chosen, hp_arena *arena,
-                                        const hp_program *program, const hp_prices *prices,
-                                        const int32_t *flow, const hp_units *units);
+hp_status HP_MUST_CHECK hp_lottery_draw(int32_t *chosen, hp_arena *arena, const hp_program *program,
+                                        const hp_prices *prices, const int32_t *flow,
+                                        const hp_units *units);
 
 #endif

@@ -12,8 +12,8 @@ typedef struct price_graph {
     const hp_program *program;
     const int32_t *flow;
     int32_t node_count;
-    unit_move *edges;    /* node_count × node_count, from × to */
-    int64_t *delta; /* room for the differences of two arcs, twice */
+    unit_move *edges; /* node_count × node_count, from × to */
+    int64_t *delta;   /* room for the differences of two arcs, twice */
     int32_t *load;
     bool *known; /* per node: its price has a value */
     hp_lex *price;
@@ -194,8 +194,8 @@ hp_status hp_prices_compute(hp_prices *prices, const char **why, hp_arena *arena
     HP_NEED(graph.known);
     HP_NEED(graph.price);
     prices->price = graph.price;
-    prices->tight =
-        hp_arena_alloc(arena, (size_t)program->arc_begin[program->row_count], sizeof(bool));
+    prices->tight = hp_arena_alloc(arena, (size_t)program->arc_begin[program->row_count],
+                                   sizeof(bool));
     HP_NEED(prices->tight);
     return prove(prices->tight, &graph);
 }

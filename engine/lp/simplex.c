@@ -52,8 +52,7 @@ static void load_matrix(glp_prob *problem, const hp_program *program) {
 
 static void load_bounds(glp_prob *problem, const hp_program *program) {
     for (int32_t row = 0; row < program->row_count; row++) {
-        glp_set_row_bnds(problem, row_of(row), GLP_FX, program->supply[row],
-                         program->supply[row]);
+        glp_set_row_bnds(problem, row_of(row), GLP_FX, program->supply[row], program->supply[row]);
     }
     for (int32_t sink = 0; sink < program->sink_count; sink++) {
         glp_set_row_bnds(problem, row_of_sink(program, sink), GLP_UP, 0, program->capacity[sink]);

@@ -21,9 +21,9 @@ void hp_simplex_free(hp_simplex *simplex);
 /* The minimum of Σ cost_a x_a. flow: per arc; row_price, sink_price: a dual solution, d_a = cost_a
  * − row_price − sink_price >= 0 on allowed arcs, sink_price <= 0 unless the sink must be full.
  * HP_UNPROVEN: GLPK stopped elsewhere than at an optimum or gave no whole numbers; *why says it. */
-hp_status HP_MUST_CHECK hp_simplex_minimise(int32_t *flow, int64_t *row_price,
-                                            int64_t *sink_price, const char **why,
-                                            hp_simplex *simplex, const int64_t *cost);
+hp_status HP_MUST_CHECK hp_simplex_minimise(int32_t *flow, int64_t *row_price, int64_t *sink_price,
+                                            const char **why, hp_simplex *simplex,
+                                            const int64_t *cost);
 
 /* Forbids an arc. Precondition: the last minimum does not use it. */
 void hp_simplex_drop(hp_simplex *simplex, int32_t arc);

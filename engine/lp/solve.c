@@ -16,7 +16,8 @@ typedef struct optimal_face {
     const char **why;
 } optimal_face;
 
-/* ---- a good start ----------------------------------------------------------------------------- */
+/* ---- a good start -----------------------------------------------------------------------------
+ */
 
 /* Below 0 when arc a of the row comes before arc b, lexicographically. */
 static int compare_arcs(const hp_program *program, int32_t row, int32_t a, int32_t b) {
@@ -63,7 +64,8 @@ static void greedy_start(int32_t *flow, bool *full, int32_t *open, const hp_prog
     }
 }
 
-/* ---- levels ------------------------------------------------------------------------------------ */
+/* ---- levels ------------------------------------------------------------------------------------
+ */
 
 /* The least cost on a term over the row's arcs that are on the face. */
 static int32_t least_cost(const optimal_face *face, int32_t row, int32_t term) {
@@ -156,8 +158,8 @@ static hp_status keep_priced(optimal_face *face) {
         if (face->load[sink] > program->capacity[sink] || (face->equation[sink] && !is_full)) {
             return unproven(face, "a sink holds another number than it must");
         }
-        if (!face->equation[sink] && (face->sink_price[sink] > 0 ||
-                                      (face->sink_price[sink] < 0 && !is_full))) {
+        if (!face->equation[sink] &&
+            (face->sink_price[sink] > 0 || (face->sink_price[sink] < 0 && !is_full))) {
             return unproven(face, "a price does not fit its sink");
         }
     }
@@ -229,16 +231,17 @@ hp_status hp_lp_solve(int32_t *flow, hp_effort *effort, const char **why, hp_are
                       const hp_program *program) {
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     size_t sinks = (size_t)program->sink_count;
-    optimal_face face = {.program = program,
-                 .alive = hp_arena_alloc(arena, arcs, sizeof(bool)),
-                 .equation = hp_arena_alloc(arena, sinks, sizeof(bool)),
-                 .flow = flow,
-                 .cost = hp_arena_alloc(arena, arcs, sizeof(int64_t)),
-                 .row_price = hp_arena_alloc(arena, (size_t)program->row_count, sizeof(int64_t)),
-                 .sink_price = hp_arena_alloc(arena, sinks, sizeof(int64_t)),
-                 .load = hp_arena_alloc(arena, sinks, sizeof(int32_t)),
-                 .effort = effort,
-                 .why = why};
+    optimal_face face = {
+        .program = program,
+        .alive = hp_arena_alloc(arena, arcs, sizeof(bool)),
+        .equation = hp_arena_alloc(arena, sinks, sizeof(bool)),
+        .flow = flow,
+        .cost = hp_arena_alloc(arena, arcs, sizeof(int64_t)),
+        .row_price = hp_arena_alloc(arena, (size_t)program->row_count, sizeof(int64_t)),
+        .sink_price = hp_arena_alloc(arena, sinks, sizeof(int64_t)),
+        .load = hp_arena_alloc(arena, sinks, sizeof(int32_t)),
+        .effort = effort,
+        .why = why};
     bool *full = hp_arena_alloc(arena, sinks, sizeof(bool));
     HP_NEED(face.alive);
     HP_NEED(face.equation);

@@ -34,8 +34,7 @@ static void check_ways(reach_check *check, int32_t student) {
     int32_t address = check->reach.roll->address[student];
     for (int32_t i = 0; i < check->reach.way_count; i++) {
         const hp_way *way = &check->reach.ways[i];
-        size_t pair =
-            (size_t)address * (size_t)data->school_count + (size_t)way->school;
+        size_t pair = (size_t)address * (size_t)data->school_count + (size_t)way->school;
         if (way->metres == HP_METRES_UNKNOWN && !check->told[pair]) {
             check->told[pair] = true;
             hp_find(check->findings, HP_F_distance_missing,

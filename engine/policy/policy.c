@@ -45,8 +45,8 @@ int hp_category_by_id(const hp_policy *policy, const char *id) {
 
 /* `basis` is quoted to families later; here its form is checked. */
 static void check_basis(const hp_policy_reader *reader, const hp_json *object, const char *path) {
-    const hp_json *basis =
-        hp_policy_member(reader, object, path, "basis", HP_JSON_LIST, "a list of clauses", false);
+    const hp_json *basis = hp_policy_member(reader, object, path, "basis", HP_JSON_LIST,
+                                            "a list of clauses", false);
     const char *list_path = hp_path_key(reader, path, "basis");
     size_t i = 0;
     for (const hp_json *clause = basis == NULL ? NULL : hp_json_first(basis); clause != NULL;
@@ -114,10 +114,10 @@ static int word_of(const hp_policy_reader *reader, const hp_json *value, const c
 }
 
 /* A whole number from least to most; `otherwise` when it is missing or wrong (a finding). */
-static int32_t whole_member(const hp_policy_reader *reader, const hp_json *object,
-                            const char *path, const char *key, int32_t least, int32_t otherwise) {
-    const hp_json *value =
-        hp_policy_member(reader, object, path, key, HP_JSON_NUMBER, "a whole number", false);
+static int32_t whole_member(const hp_policy_reader *reader, const hp_json *object, const char *path,
+                            const char *key, int32_t least, int32_t otherwise) {
+    const hp_json *value = hp_policy_member(reader, object, path, key, HP_JSON_NUMBER,
+                                            "a whole number", false);
     if (value == NULL) {
         return otherwise;
     }
@@ -169,8 +169,7 @@ static void read_addresses(hp_category *category, const hp_policy_reader *reader
         return;
     }
     for (const hp_json *value = hp_json_first(list); value != NULL; value = hp_json_next(value)) {
-        category->address[category->address_count++] =
-            hp_policy_address(reader, value, list_path);
+        category->address[category->address_count++] = hp_policy_address(reader, value, list_path);
     }
 }
 
@@ -222,8 +221,8 @@ static hp_status read_categories(hp_policy *policy, const hp_policy_reader *read
     if (hp_json_count(list) == 0) {
         hp_policy_find(reader, HP_F_policy_empty, "/categories", NULL, NULL);
     }
-    hp_category *categories =
-        hp_arena_alloc(reader->arena, hp_json_count(list), sizeof *categories);
+    hp_category *categories = hp_arena_alloc(reader->arena, hp_json_count(list),
+                                             sizeof *categories);
     HP_NEED(categories);
     policy->categories = categories;
     for (const hp_json *value = hp_json_first(list); value != NULL; value = hp_json_next(value)) {
@@ -249,8 +248,8 @@ static hp_status read_guarantee_order(hp_policy *policy, const hp_policy_reader 
         policy->guarantee_count = policy->category_count;
         return HP_OK;
     }
-    HP_TRY(read_categories_named(&policy->guarantee_order, &policy->guarantee_count, reader,
-                                 policy, list, "/guarantee_order"));
+    HP_TRY(read_categories_named(&policy->guarantee_order, &policy->guarantee_count, reader, policy,
+                                 list, "/guarantee_order"));
     for (int c = 0; c < policy->category_count; c++) {
         bool listed = !policy->categories[c].guaranteed;
         for (int i = 0; i < policy->guarantee_count; i++) {
@@ -270,8 +269,8 @@ static hp_status read_guarantee_order(hp_policy *policy, const hp_policy_reader 
 static unsigned read_bits(const hp_policy_reader *reader, const hp_json *object, const char *path,
                           const char *key, const char *const *words, const char *listed,
                           unsigned otherwise) {
-    const hp_json *list =
-        hp_policy_member(reader, object, path, key, HP_JSON_LIST, "a list of words", false);
+    const hp_json *list = hp_policy_member(reader, object, path, key, HP_JSON_LIST,
+                                           "a list of words", false);
     if (list == NULL) {
         return otherwise;
     }
@@ -293,8 +292,8 @@ static hp_status read_route(hp_route *route, const hp_policy_reader *reader, con
         return HP_OK;
     }
     CHECK_KEYS(reader, object, path, "kind", "setting", "ownership", "within_m", "when");
-    const hp_json *kind =
-        hp_policy_member(reader, object, path, "kind", HP_JSON_TEXT, "a text", true);
+    const hp_json *kind = hp_policy_member(reader, object, path, "kind", HP_JSON_TEXT, "a text",
+                                           true);
     const char *kind_path = hp_path_key(reader, path, "kind");
     int word = kind == NULL ? -1 : word_of(reader, kind, kind_path, route_words, ROUTE_LIST);
     route->kind = word < 0 ? HP_ROUTE_ANY : (hp_route_kind)word;
@@ -310,18 +309,18 @@ static hp_status read_route(hp_route *route, const hp_policy_reader *reader, con
     unsigned all = (1U << HP_OWNERSHIPS) - 1;
     route->settings = read_bits(reader, object, path, "setting", hp_setting_words,
                                 "urban, town, rural", (1U << HP_SETTINGS) - 1);
-    route->ownerships =
-        read_bits(reader, object, path, "ownership", hp_ownership_words,
-                  "public, purchased, private", open_to_private ? all : all & ~(1U << HP_PRIVATE));
+    route->ownerships = read_bits(reader, object, path, "ownership", hp_ownership_words,
+                                  "public, purchased, private",
+                                  open_to_private ? all : all & ~(1U << HP_PRIVATE));
     route->within_m = whole_member(reader, object, path, "within_m", 0, INT32_MAX);
     const hp_json *when = hp_json_member(object, "when");
-    return when == NULL ? HP_OK
-                        : hp_predicate_read(&route->when, reader, when,
-                                            hp_path_key(reader, path, "when"));
+    return when == NULL
+               ? HP_OK
+               : hp_predicate_read(&route->when, reader, when, hp_path_key(reader, path, "when"));
 }
 
-static hp_status read_routes(hp_stage *stage, const hp_policy_reader *reader,
-                             const hp_json *object, const char *path) {
+static hp_status read_routes(hp_stage *stage, const hp_policy_reader *reader, const hp_json *object,
+                             const char *path) {
     const hp_json *list = hp_policy_member(reader, object, path, "routes", HP_JSON_LIST,
                                            "a list of routes", true);
     const char *list_path = hp_path_key(reader, path, "routes");
@@ -355,8 +354,8 @@ static void read_key(hp_key *key, const hp_policy_reader *reader, const hp_json 
     key->name = hp_policy_text(reader, object, path, "key", true);
     const hp_json *direction = hp_json_member(object, "direction");
     key->descending = direction != NULL &&
-                      word_of(reader, direction, hp_path_key(reader, path, "direction"),
-                              directions, "ascending, descending") == 1;
+                      word_of(reader, direction, hp_path_key(reader, path, "direction"), directions,
+                              "ascending, descending") == 1;
     const hp_json *missing = hp_json_member(object, "missing");
     int word = missing == NULL ? 0
                                : word_of(reader, missing, hp_path_key(reader, path, "missing"),
@@ -390,12 +389,12 @@ static hp_status read_order(hp_order *order, const hp_policy_reader *reader, con
 static hp_status read_orders(hp_stage *stage, const hp_policy *policy,
                              const hp_policy_reader *reader, const hp_json *object,
                              const char *path) {
-    hp_order *orders =
-        hp_arena_alloc(reader->arena, (size_t)policy->category_count, sizeof *orders);
+    hp_order *orders = hp_arena_alloc(reader->arena, (size_t)policy->category_count,
+                                      sizeof *orders);
     HP_NEED(orders);
     stage->orders = orders;
-    const hp_json *given =
-        hp_policy_member(reader, object, path, "order", HP_JSON_OBJECT, "an object", false);
+    const hp_json *given = hp_policy_member(reader, object, path, "order", HP_JSON_OBJECT,
+                                            "an object", false);
     const char *order_path = hp_path_key(reader, path, "order");
     if (given == NULL) {
         return HP_OK;
@@ -426,8 +425,8 @@ static hp_status default_levels(hp_stage *stage, const hp_policy_reader *reader)
     HP_NEED(levels);
     for (int i = 0; i < stage->serve_count; i++) {
         levels[2 * i] = (hp_policy_level){HP_LEVEL_ADMIT, &stage->serve[i], 1, 0};
-        levels[2 * i + 1] =
-            (hp_policy_level){HP_LEVEL_NEARNESS, &stage->serve[i], 1, DEFAULT_STEP_M};
+        levels[2 * i + 1] = (hp_policy_level){HP_LEVEL_NEARNESS, &stage->serve[i], 1,
+                                              DEFAULT_STEP_M};
     }
     levels[count - 1] = (hp_policy_level){HP_LEVEL_NEARNESS, stage->serve, stage->serve_count, 1};
     stage->levels = levels;
@@ -459,8 +458,8 @@ static hp_status read_level(hp_policy_level *level, const hp_stage *stage, const
         level->kind = HP_LEVEL_NEARNESS;
         level->step_m = whole_member(reader, object, path, "step_m", 1, 1);
         if (hp_policy_is(reader, nearness, list_path, HP_JSON_LIST, "a list of categories")) {
-            HP_TRY(read_categories_named(&level->categories, &level->category_count, reader,
-                                         policy, nearness, list_path));
+            HP_TRY(read_categories_named(&level->categories, &level->category_count, reader, policy,
+                                         nearness, list_path));
         }
     }
     for (int i = 0; i < level->category_count; i++) {
@@ -529,8 +528,8 @@ static hp_status read_serve(hp_stage *stage, const hp_policy *policy,
     if (hp_json_count(list) == 0) {
         hp_policy_find(reader, HP_F_policy_empty, list_path, NULL, NULL);
     }
-    HP_TRY(read_categories_named(&stage->serve, &stage->serve_count, reader, policy, list,
-                                 list_path));
+    HP_TRY(
+        read_categories_named(&stage->serve, &stage->serve_count, reader, policy, list, list_path));
     for (int i = 0; i < stage->serve_count; i++) {
         serves[stage->serve[i]] = true;
     }
@@ -540,8 +539,8 @@ static hp_status read_serve(hp_stage *stage, const hp_policy *policy,
 static hp_status read_protect(hp_stage *stage, const hp_policy *policy,
                               const hp_policy_reader *reader, const hp_json *object,
                               const char *path) {
-    bool *protects =
-        hp_arena_alloc(reader->arena, (size_t)policy->category_count, sizeof *protects);
+    bool *protects = hp_arena_alloc(reader->arena, (size_t)policy->category_count,
+                                    sizeof *protects);
     HP_NEED(protects);
     stage->protects = protects;
     const hp_json *list = hp_policy_member(reader, object, path, "protect", HP_JSON_LIST,
@@ -574,8 +573,8 @@ static hp_status read_stage(hp_stage *stage, const hp_policy *policy,
     stage->id = read_id(reader, object, path, stage_taken, policy);
     stage->name = hp_policy_text(reader, object, path, "name", true);
     check_basis(reader, object, path);
-    const hp_json *choose =
-        hp_policy_member(reader, object, path, "choose", HP_JSON_TEXT, "a text", true);
+    const hp_json *choose = hp_policy_member(reader, object, path, "choose", HP_JSON_TEXT, "a text",
+                                             true);
     stage->serial = choose != NULL && word_of(reader, choose, hp_path_key(reader, path, "choose"),
                                               chooses, "nearest, serial") == 1;
     HP_TRY(read_serve(stage, policy, reader, object, path));
@@ -602,8 +601,7 @@ static hp_status read_stages(hp_policy *policy, const hp_policy_reader *reader,
     for (const hp_json *value = hp_json_first(list); value != NULL;
          value = hp_json_next(value), i++) {
         stages[i].id = "";
-        HP_TRY(read_stage(&stages[i], policy, reader, value,
-                          hp_path_index(reader, "/stages", i)));
+        HP_TRY(read_stage(&stages[i], policy, reader, value, hp_path_index(reader, "/stages", i)));
         policy->stage_count++;
     }
     return HP_OK;
@@ -614,8 +612,8 @@ static hp_status read_stages(hp_policy *policy, const hp_policy_reader *reader,
 /* A share from 0 to 1 in millionths; -1 when it is missing. */
 static int64_t read_share(const hp_policy_reader *reader, const hp_json *object, const char *path,
                           const char *key) {
-    const hp_json *value =
-        hp_policy_member(reader, object, path, key, HP_JSON_NUMBER, "a number", false);
+    const hp_json *value = hp_policy_member(reader, object, path, key, HP_JSON_NUMBER, "a number",
+                                            false);
     if (value == NULL) {
         return -1;
     }
@@ -662,10 +660,9 @@ static hp_status read_indicators(hp_policy *policy, const hp_policy_reader *read
                    "migrant_categories", "migrant_target");
         routes = hp_policy_member(reader, object, "/indicators", "nearby_routes", HP_JSON_LIST,
                                   "a list of routes", false);
-        indicators->nearby_target_ppm =
-            read_share(reader, object, "/indicators", "nearby_target");
-        indicators->migrant_target_ppm =
-            read_share(reader, object, "/indicators", "migrant_target");
+        indicators->nearby_target_ppm = read_share(reader, object, "/indicators", "nearby_target");
+        indicators->migrant_target_ppm = read_share(reader, object, "/indicators",
+                                                    "migrant_target");
         HP_TRY(read_migrants(policy, reader, object));
     }
     if (routes == NULL) {
@@ -693,8 +690,8 @@ static void check_other_keys(const hp_policy_reader *reader, const hp_json *root
             hp_policy_column(reader, hp_json_text(value), "/roster_columns");
         }
     }
-    const hp_json *warning =
-        hp_policy_member(reader, root, "", "warning", HP_JSON_OBJECT, "an object", false);
+    const hp_json *warning = hp_policy_member(reader, root, "", "warning", HP_JSON_OBJECT,
+                                              "an object", false);
     if (warning != NULL) {
         CHECK_KEYS(reader, warning, "/warning", "red", "orange", "yellow");
         for (const hp_json *value = hp_json_first(warning); value != NULL;
@@ -721,8 +718,7 @@ static hp_status read_root(hp_policy *policy, const hp_policy_reader *reader, co
 }
 
 /* A seed for a stage that the policy does not have is a mistyped stage. */
-static void check_seed_stages(const hp_policy *policy, const hp_data *data,
-                              hp_findings *findings) {
+static void check_seed_stages(const hp_policy *policy, const hp_data *data, hp_findings *findings) {
     const hp_json *seeds = hp_json_member(data->settings, "lottery_seed");
     if (seeds == NULL || hp_json_kind_of(seeds) != HP_JSON_OBJECT) {
         return;

@@ -13,7 +13,7 @@ typedef struct hp_category {
     const hp_predicate *when;
     int address[HP_ADDRESSES]; /* HP_HUKOU, …: the deciding address is the first that is an area */
     int address_count;
-    bool guaranteed;                  /* the answer where `guaranteed_when` is NULL */
+    bool guaranteed; /* the answer where `guaranteed_when` is NULL */
     const hp_predicate *guaranteed_when;
 } hp_category;
 

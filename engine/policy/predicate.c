@@ -44,8 +44,8 @@ struct hp_predicate {
     size_t value_count;
 };
 
-static const char *const kind_words[] = {"all",   "any",    "not", "have", "same", "in_service_area",
-                                         "zoned", "column", NULL};
+static const char *const kind_words[] = {
+    "all", "any", "not", "have", "same", "in_service_area", "zoned", "column", NULL};
 static const char *const comparison_words[] = {"known",   "equals", "one_of", "at_least",
                                                "at_most", "before", "after",  NULL};
 
@@ -172,7 +172,9 @@ static hp_status constant_text(const char **text, const hp_policy_reader *reader
         const char *code = hp_code_of(&columns[column], *text);
         *text = code == NULL ? *text : code;
         if (columns[column].kind == HP_CELL_ADDRESS) {
-            *text = strcmp(*text, "无") == 0 ? "none" : strcmp(*text, "区外") == 0 ? "outside" : *text;
+            *text = strcmp(*text, "无") == 0     ? "none"
+                    : strcmp(*text, "区外") == 0 ? "outside"
+                                                 : *text;
         }
     }
     return HP_OK;
@@ -193,8 +195,7 @@ static void check_constant(const hp_predicate *predicate, const hp_policy_reader
         empty = *hp_cell(table, first, (size_t)predicate->column) == '\0';
     }
     if (!fits && !(empty && is_date(text))) {
-        hp_policy_find(reader, HP_F_policy_not_comparable, path, text,
-                       type_words[predicate->type]);
+        hp_policy_find(reader, HP_F_policy_not_comparable, path, text, type_words[predicate->type]);
     }
     size_t stray = 0;
     if (predicate->type == HP_TYPE_TEXT && hp_is_decimal(text) &&
@@ -259,10 +260,9 @@ static hp_status read_column(hp_predicate *predicate, const hp_policy_reader *re
 
 hp_status hp_predicate_read(const hp_predicate **out, const hp_policy_reader *reader,
                             const hp_json *value, const char *path) {
-    static const char *const keys[] = {"all",    "any",   "not",    "have",   "same",
-                                       "in_service_area", "zoned",  "column", "known",
-                                       "equals", "one_of", "at_least", "at_most", "before",
-                                       "after"};
+    static const char *const keys[] = {
+        "all",   "any",    "not",    "have",     "same",    "in_service_area", "zoned", "column",
+        "known", "equals", "one_of", "at_least", "at_most", "before",          "after"};
     *out = NULL;
     if (!hp_policy_is(reader, value, path, HP_JSON_OBJECT, "a predicate")) {
         return HP_OK;
@@ -273,8 +273,9 @@ hp_status hp_predicate_read(const hp_predicate **out, const hp_policy_reader *re
     hp_json_check_keys(value, path, keys, sizeof keys / sizeof *keys, reader->file,
                        reader->findings);
     if (found != 1 || hp_json_count(value) != allowed) {
-        hp_policy_find(reader, found == 1 && which == PREDICATE_COLUMN ? HP_F_policy_comparison
-                                                                       : HP_F_policy_predicate,
+        hp_policy_find(reader,
+                       found == 1 && which == PREDICATE_COLUMN ? HP_F_policy_comparison
+                                                               : HP_F_policy_predicate,
                        path, NULL, NULL);
         return HP_OK;
     }

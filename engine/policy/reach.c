@@ -34,8 +34,7 @@ static void visit_feeders(const hp_data *data, const hp_student *student, int32_
     }
 }
 
-static void visit_zone(const hp_data *data, int32_t address, school_visitor visit,
-                       void *context) {
+static void visit_zone(const hp_data *data, int32_t address, school_visitor visit, void *context) {
     for (int32_t i = data->zone_begin[address]; i < data->zone_begin[address + 1]; i++) {
         if (data->schools[data->zone_schools[i]].level == data->level) {
             visit(context, data->zone_schools[i], 0);

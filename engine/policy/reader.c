@@ -40,13 +40,13 @@ const hp_json *hp_policy_member(const hp_policy_reader *reader, const hp_json *o
         return NULL;
     }
     return hp_policy_is(reader, member, hp_path_key(reader, path, key), kind, expected) ? member
-                                                                                       : NULL;
+                                                                                        : NULL;
 }
 
 const char *hp_policy_text(const hp_policy_reader *reader, const hp_json *object, const char *path,
                            const char *key, bool required) {
-    const hp_json *member =
-        hp_policy_member(reader, object, path, key, HP_JSON_TEXT, "a text", required);
+    const hp_json *member = hp_policy_member(reader, object, path, key, HP_JSON_TEXT, "a text",
+                                             required);
     return member == NULL ? "" : hp_json_text(member);
 }
 

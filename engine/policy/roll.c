@@ -78,8 +78,8 @@ static void call_student(hp_roll *roll, int32_t i, const hp_data *data, const hp
                               : hp_predicate_holds(category->guaranteed_when, data, student);
 }
 
-hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data,
-                       const hp_policy *policy, hp_findings *findings) {
+hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data, const hp_policy *policy,
+                       hp_findings *findings) {
     size_t count = (size_t)data->student_count;
     roll->category = hp_arena_alloc(arena, count, sizeof *roll->category);
     roll->address = hp_arena_alloc(arena, count, sizeof *roll->address);
@@ -89,8 +89,7 @@ hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data,
     HP_NEED(roll->address);
     HP_NEED(roll->guaranteed);
     HP_NEED(matched);
-    bool *faulty =
-        hp_arena_alloc(arena, data->tables[HP_STUDENTS].row_count, sizeof *faulty);
+    bool *faulty = hp_arena_alloc(arena, data->tables[HP_STUDENTS].row_count, sizeof *faulty);
     HP_NEED(faulty);
     mark_faulty(faulty, data, findings);
     for (int32_t i = 0; i < data->student_count; i++) {

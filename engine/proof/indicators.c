@@ -27,12 +27,12 @@ void hp_shares_count(hp_shares *shares, const hp_state *state, hp_reach *reach) 
     *shares = (hp_shares){0};
     for (int32_t i = 0; i < state->data->student_count; i++) {
         const hp_placement *placement = &state->placements[i];
-        const hp_school *school =
-            placement->school < 0 ? NULL : &state->data->schools[placement->school];
+        const hp_school *school = placement->school < 0 ? NULL
+                                                        : &state->data->schools[placement->school];
         if (school != NULL && counts_as_near_school(school)) {
             shares->nearby.of++;
-            shares->nearby.count +=
-                hp_reach_nearby(reach, i, indicators->nearby_routes, placement->school);
+            shares->nearby.count += hp_reach_nearby(reach, i, indicators->nearby_routes,
+                                                    placement->school);
         }
         if (placement->standing != HP_ELSEWHERE && counts_as_migrant(state, i)) {
             shares->migrants.of++;

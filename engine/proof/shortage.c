@@ -26,8 +26,8 @@ static int compare_by_school(const void *left, const void *right) {
 /* All guaranteed children who wait, and their schools, each once. */
 static hp_status gather(short_graph *graph, int first_stage, hp_reach *reach) {
     const hp_state *state = graph->state;
-    graph->queue.entrants = hp_arena_alloc(
-        state->arena, (size_t)state->data->student_count + 1, sizeof *graph->queue.entrants);
+    graph->queue.entrants = hp_arena_alloc(state->arena, (size_t)state->data->student_count + 1,
+                                           sizeof *graph->queue.entrants);
     HP_NEED(graph->queue.entrants);
     for (int32_t i = 0; i < state->data->student_count; i++) {
         if (state->placements[i].standing == HP_WAITING && state->roll->guaranteed[i]) {
@@ -37,8 +37,8 @@ static hp_status gather(short_graph *graph, int first_stage, hp_reach *reach) {
     HP_TRY(hp_arcs_of_prospects(&graph->arcs, state, first_stage - 1, &graph->queue, reach));
     for (int32_t e = 0; e < graph->queue.count; e++) {
         int32_t first = graph->arcs.begin[e];
-        qsort(graph->arcs.arcs + first, (size_t)(graph->arcs.begin[e + 1] - first),
-              sizeof(hp_arc), compare_by_school);
+        qsort(graph->arcs.arcs + first, (size_t)(graph->arcs.begin[e + 1] - first), sizeof(hp_arc),
+              compare_by_school);
     }
     return HP_OK;
 }
@@ -210,15 +210,13 @@ static int32_t part_of_child(const short_graph *graph, int32_t e) {
     return is_short(graph, graph->row[e]) ? graph->part[graph->arcs.arcs[first].school] : -1;
 }
 
-static hp_status new_part(hp_shortage_part **out, hp_shortage *shortage,
-                          const short_graph *graph) {
+static hp_status new_part(hp_shortage_part **out, hp_shortage *shortage, const short_graph *graph) {
     hp_arena *arena = graph->state->arena;
     const hp_data *data = graph->state->data;
     hp_shortage_part *part = &shortage->parts[shortage->part_count++];
     part->areas = hp_arena_alloc(arena, (size_t)data->area_count, sizeof *part->areas);
     part->schools = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *part->schools);
-    part->students =
-        hp_arena_alloc(arena, (size_t)graph->queue.count + 1, sizeof *part->students);
+    part->students = hp_arena_alloc(arena, (size_t)graph->queue.count + 1, sizeof *part->students);
     HP_NEED(part->areas);
     HP_NEED(part->schools);
     HP_NEED(part->students);

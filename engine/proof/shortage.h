@@ -26,7 +26,6 @@ typedef struct hp_shortage {
  * It is the same for every optimum. `state`: as it is before that stage.
  * (Dulmage and Mendelsohn, Coverings of bipartite graphs, 1958.) */
 hp_status HP_MUST_CHECK hp_shortage_find(hp_shortage *shortage, const char **why,
-                                         const hp_state *state, int first_stage,
-                                         hp_reach *reach);
+                                         const hp_state *state, int first_stage, hp_reach *reach);
 
 #endif

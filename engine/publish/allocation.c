@@ -110,16 +110,13 @@ static void write_row(hp_buffer *out, const hp_report *report, int32_t i) {
                                             [HP_FIXED] = "fixed",
                                             [HP_ELSEWHERE] = "elsewhere"};
     const hp_placement *placement = &report->state->placements[i];
-    const hp_stage *stage =
-        placement->stage < 0 ? NULL : &report->policy->stages[placement->stage];
+    const hp_stage *stage = placement->stage < 0 ? NULL : &report->policy->stages[placement->stage];
     int32_t category = report->roll->category[i];
     hp_csv_cell(out, standings[placement->standing], ',');
     hp_csv_cell(out, stage == NULL ? "" : stage->id, ',');
     hp_csv_cell(out, category < 0 ? "" : report->policy->categories[category].id, ',');
-    hp_csv_cell(out, stage == NULL ? "" : hp_route_name(stage->routes[placement->route].kind),
-                ',');
-    hp_csv_cell(out, placement->school < 0 ? "" : report->data->schools[placement->school].id,
-                ',');
+    hp_csv_cell(out, stage == NULL ? "" : hp_route_name(stage->routes[placement->route].kind), ',');
+    hp_csv_cell(out, placement->school < 0 ? "" : report->data->schools[placement->school].id, ',');
     if (placement->metres >= 0) {
         hp_buffer_format(out, "%" PRId32, placement->metres);
     }

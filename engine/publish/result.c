@@ -13,9 +13,8 @@ static void write_inputs(hp_json_out *out, const hp_data *data) {
 }
 
 static void write_level(hp_json_out *out, const hp_policy *policy, const hp_level_value *level) {
-    static const char *const kinds[] = {[HP_LEVEL_PLACE] = "place",
-                                        [HP_LEVEL_ADMIT] = "admit",
-                                        [HP_LEVEL_NEARNESS] = "nearness"};
+    static const char *const kinds[] = {
+        [HP_LEVEL_PLACE] = "place", [HP_LEVEL_ADMIT] = "admit", [HP_LEVEL_NEARNESS] = "nearness"};
     hp_out_begin(out, NULL, '{');
     hp_out_text(out, "kind", kinds[level->kind]);
     if (level->kind == HP_LEVEL_NEARNESS) {
@@ -181,8 +180,7 @@ static void write_ids(hp_json_out *out, const char *key, const int32_t *indices,
     hp_out_begin(out, key, '[');
     for (int32_t i = 0; i < count; i++) {
         /* Every record begins with its id. */
-        const char *const *id =
-            (const void *)((const char *)records + (size_t)indices[i] * size);
+        const char *const *id = (const void *)((const char *)records + (size_t)indices[i] * size);
         hp_out_text(out, NULL, *id);
     }
     hp_out_end(out, ']');

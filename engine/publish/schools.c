@@ -87,8 +87,8 @@ static void write_key(hp_buffer *out, const hp_report *report, const hp_key *key
         hp_buffer_format(out, "%" PRId32, placement->metres);
         break;
     case HP_KEY_COLUMN:
-        hp_buffer_text(out, hp_cell(students, report->data->students[last].row,
-                                    (size_t)key->column));
+        hp_buffer_text(out,
+                       hp_cell(students, report->data->students[last].row, (size_t)key->column));
         break;
     }
 }
@@ -100,8 +100,8 @@ static void write_cut_offs(hp_buffer *out, const hp_report *report, int32_t scho
         const hp_stage *stage = &report->policy->stages[s];
         for (int i = 0; i < stage->serve_count; i++) {
             const hp_order *order = &stage->orders[stage->serve[i]];
-            int32_t last =
-                order->key_count > 0 ? last_admitted(report, school, s, stage->serve[i]) : -1;
+            int32_t last = order->key_count > 0 ? last_admitted(report, school, s, stage->serve[i])
+                                                : -1;
             if (last < 0) {
                 continue;
             }

@@ -37,8 +37,8 @@ static const hp_column school_columns[] = {
     [HP_SCHOOL_RESERVED] = {"reserved", "预留学位", NULL, HP_CELL_WHOLE, HP_OPTIONAL, NULL, 0,
                             MOST_COUNT},
     [HP_SCHOOL_GROUP] = {"group", "教育集团", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0, 0},
-    [HP_SCHOOL_ACCEPTS_OVERFLOW] = {"accepts_overflow", "接收统筹", NULL, HP_CELL_CODE,
-                                    HP_OPTIONAL, bits, 0, 0},
+    [HP_SCHOOL_ACCEPTS_OVERFLOW] = {"accepts_overflow", "接收统筹", NULL, HP_CELL_CODE, HP_OPTIONAL,
+                                    bits, 0, 0},
     [HP_SCHOOL_ROOMS] = {"rooms", "可增班数", NULL, HP_CELL_WHOLE, HP_OPTIONAL, NULL, 0, 1000},
     [HP_SCHOOL_CLASS_COST] = {"class_cost", "增班成本", NULL, HP_CELL_WHOLE, HP_OPTIONAL, NULL, 0,
                               1000000000000},
@@ -64,16 +64,14 @@ static const hp_column feeder_columns[] = {
 
 static const hp_column distance_columns[] = {
     [HP_DISTANCE_AREA] = {"area_id", "居住单元编号", NULL, HP_CELL_AREA, HP_REQUIRED, NULL, 0, 0},
-    [HP_DISTANCE_SCHOOL] = {"school_id", "校区编号", NULL, HP_CELL_SCHOOL, HP_REQUIRED, NULL, 0,
-                            0},
+    [HP_DISTANCE_SCHOOL] = {"school_id", "校区编号", NULL, HP_CELL_SCHOOL, HP_REQUIRED, NULL, 0, 0},
     [HP_DISTANCE_METRES] = {"metres", "米", NULL, HP_CELL_METRES, HP_REQUIRED, NULL, 0,
                             MOST_METRES},
 };
 
 static const hp_column projection_columns[] = {
     [HP_PROJECTION_YEAR] = {"year", "年份", NULL, HP_CELL_WHOLE, HP_REQUIRED, NULL, 1900, 2200},
-    [HP_PROJECTION_AREA] = {"area_id", "居住单元编号", NULL, HP_CELL_AREA, HP_REQUIRED, NULL, 0,
-                            0},
+    [HP_PROJECTION_AREA] = {"area_id", "居住单元编号", NULL, HP_CELL_AREA, HP_REQUIRED, NULL, 0, 0},
     [HP_PROJECTION_CATEGORY] = {"category", "生源类别", NULL, HP_CELL_TEXT, HP_REQUIRED, NULL, 0,
                                 0},
     [HP_PROJECTION_CHILDREN] = {"children", "人数", NULL, HP_CELL_WHOLE, HP_REQUIRED, NULL, 0,
@@ -81,8 +79,8 @@ static const hp_column projection_columns[] = {
 };
 
 #define CHOICE(n)                                                                                  \
-    [HP_STUDENT_CHOICE_1 + (n)-1] = {"choice_" #n, "志愿" #n, NULL, HP_CELL_SCHOOL, HP_OPTIONAL,   \
-                                     NULL, 0, 0}
+    [HP_STUDENT_CHOICE_1 + (n)-1] = {"choice_" #n, "志愿" #n, NULL, HP_CELL_SCHOOL,                \
+                                     HP_OPTIONAL,  NULL,      0,    0}
 
 static const hp_column student_columns[] = {
     [HP_STUDENT_ID] = {"student_id", "报名号", NULL, HP_CELL_STUDENT_ID, HP_REQUIRED, NULL, 0, 0},
@@ -95,8 +93,7 @@ static const hp_column student_columns[] = {
     [HP_STUDENT_ID_TYPE] = {"id_type", "证件类型", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0, 0},
     [HP_STUDENT_ID_NUMBER] = {"id_number", "证件号码", NULL, HP_CELL_ID_NUMBER, HP_OPTIONAL, NULL,
                               0, 0},
-    [HP_STUDENT_PRIMARY] = {"primary_id", "毕业小学", NULL, HP_CELL_SCHOOL, HP_PRESENT, NULL, 0,
-                            0},
+    [HP_STUDENT_PRIMARY] = {"primary_id", "毕业小学", NULL, HP_CELL_SCHOOL, HP_PRESENT, NULL, 0, 0},
     [HP_STUDENT_HUKOU] = {"hukou_area", "户籍居住单元", NULL, HP_CELL_ADDRESS, HP_PRESENT, NULL, 0,
                           0},
     [HP_STUDENT_PROPERTY] = {"property_area", "房产居住单元", NULL, HP_CELL_ADDRESS, HP_PRESENT,
@@ -122,15 +119,14 @@ static const hp_column student_columns[] = {
     CHOICE(8),
     CHOICE(9),
     [HP_STUDENT_AGREES] = {"agrees", "服从调剂", NULL, HP_CELL_CODE, HP_OPTIONAL, bits, 0, 0},
-    [HP_STUDENT_SIBLING_SCHOOL] = {"sibling_school", "兄姐学校", NULL, HP_CELL_SCHOOL,
-                                   HP_OPTIONAL, NULL, 0, 0},
+    [HP_STUDENT_SIBLING_SCHOOL] = {"sibling_school", "兄姐学校", NULL, HP_CELL_SCHOOL, HP_OPTIONAL,
+                                   NULL, 0, 0},
     [HP_STUDENT_BUNDLE] = {"bundle", "多胞胎组", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0, 0},
     [HP_STUDENT_FIXED_SCHOOL] = {"fixed_school", "单列学校", NULL, HP_CELL_SCHOOL, HP_OPTIONAL,
                                  NULL, 0, 0},
-    [HP_STUDENT_FIXED_BASIS] = {"fixed_basis", "单列依据", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL,
-                                0, 0},
-    [HP_STUDENT_DESTINATION] = {"destination", "去向", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0,
+    [HP_STUDENT_FIXED_BASIS] = {"fixed_basis", "单列依据", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0,
                                 0},
+    [HP_STUDENT_DESTINATION] = {"destination", "去向", NULL, HP_CELL_TEXT, HP_OPTIONAL, NULL, 0, 0},
     [HP_STUDENT_DESTINATION_BASIS] = {"destination_basis", "去向依据", NULL, HP_CELL_TEXT,
                                       HP_OPTIONAL, NULL, 0, 0},
     [HP_STUDENT_HUKOU_CHECKED] = {"hukou_checked", "户籍核验", NULL, HP_CELL_TEXT, HP_OPTIONAL,
@@ -149,7 +145,8 @@ typedef struct table_columns {
     size_t count;
 } table_columns;
 
-#define COLUMNS(name, columns) {name, columns, sizeof(columns) / sizeof(columns)[0]}
+#define COLUMNS(name, columns)                                                                     \
+    { name, columns, sizeof(columns) / sizeof(columns)[0] }
 
 static const table_columns tables[HP_TABLES] = {
     [HP_SCHOOLS] = COLUMNS("schools", school_columns),

@@ -156,8 +156,8 @@ static int32_t refer_level(const hp_data *data, const hp_table *table, size_t ro
                            hp_level level, hp_findings *findings) {
     int32_t school = refer(data, table, row, column, false, findings);
     if (school >= 0 && data->schools[school].level != level) {
-        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column),
-                hp_level_name(level), NULL, NULL);
+        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column), hp_level_name(level),
+                NULL, NULL);
         return -1;
     }
     return school;
@@ -170,8 +170,7 @@ static void check_degrees(const hp_data *data, const hp_table *table, size_t row
     double x = real_or_zero(table, row, x_column);
     double y = real_or_zero(table, row, x_column + 1);
     if (data->degrees && (x < -180 || x > 180)) {
-        hp_find(findings, HP_F_cell_real, hp_cell_place(table, row, x_column), "-180", "180",
-                NULL);
+        hp_find(findings, HP_F_cell_real, hp_cell_place(table, row, x_column), "-180", "180", NULL);
     }
     if (data->degrees && (y < -90 || y > 90)) {
         hp_find(findings, HP_F_cell_real, hp_cell_place(table, row, x_column + 1), "-90", "90",
@@ -212,8 +211,7 @@ static void check_caps(const hp_data *data, const hp_school *school, size_t row,
     int32_t allowed = by_classes < by_cap ? by_classes : by_cap;
     if (school->plan > allowed) {
         snprintf(a, sizeof a, "%d", allowed);
-        hp_find(findings, HP_F_plan_over, hp_cell_place(table, row, HP_SCHOOL_PLAN), a, NULL,
-                NULL);
+        hp_find(findings, HP_F_plan_over, hp_cell_place(table, row, HP_SCHOOL_PLAN), a, NULL, NULL);
     }
 }
 
@@ -225,19 +223,19 @@ static void fill_school(hp_data *data, hp_school *school, const keyed_row *from,
     school->row = row;
     school->name = hp_cell(table, row, HP_SCHOOL_NAME);
     school->level = (hp_level)word_or_zero(level_words, hp_cell(table, row, HP_SCHOOL_LEVEL));
-    school->setting =
-        (hp_setting)word_or_zero(hp_setting_words, hp_cell(table, row, HP_SCHOOL_SETTING));
-    school->ownership =
-        (hp_ownership)word_or_zero(hp_ownership_words, hp_cell(table, row, HP_SCHOOL_OWNERSHIP));
+    school->setting = (hp_setting)word_or_zero(hp_setting_words,
+                                               hp_cell(table, row, HP_SCHOOL_SETTING));
+    school->ownership = (hp_ownership)word_or_zero(hp_ownership_words,
+                                                   hp_cell(table, row, HP_SCHOOL_OWNERSHIP));
     school->boarding = strcmp(hp_cell(table, row, HP_SCHOOL_BOARDING), "1") == 0;
     school->accepts_overflow = strcmp(hp_cell(table, row, HP_SCHOOL_ACCEPTS_OVERFLOW), "0") != 0;
     school->x = real_or_zero(table, row, HP_SCHOOL_X);
     school->y = real_or_zero(table, row, HP_SCHOOL_Y);
     school->classes = whole_or(table, row, HP_SCHOOL_CLASSES, 0);
     school->class_size = whole_or(table, row, HP_SCHOOL_CLASS_SIZE, hp_class_cap(school->level));
-    school->size_cap =
-        whole_or(table, row, HP_SCHOOL_SIZE_CAP,
-                 hp_legal_size_cap(whole_or(table, row, HP_SCHOOL_BUILT_YEAR, 2200)));
+    school->size_cap = whole_or(
+        table, row, HP_SCHOOL_SIZE_CAP,
+        hp_legal_size_cap(whole_or(table, row, HP_SCHOOL_BUILT_YEAR, 2200)));
     school->continuing = whole_or(table, row, HP_SCHOOL_CONTINUING, 0);
     school->plan = whole_or(table, row, HP_SCHOOL_PLAN, -1);
     school->reserved = whole_or(table, row, HP_SCHOOL_RESERVED, 0);
@@ -251,8 +249,7 @@ static void fill_school(hp_data *data, hp_school *school, const keyed_row *from,
 /* Gives the education groups dense indices, in order of their names. */
 static hp_status number_groups(hp_data *data) {
     const hp_table *table = &data->tables[HP_SCHOOLS];
-    const char **names =
-        hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *names);
+    const char **names = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *names);
     HP_NEED(names);
     size_t count = 0;
     for (int32_t i = 0; i < data->school_count; i++) {
@@ -271,8 +268,7 @@ static hp_status number_groups(hp_data *data) {
     data->group_count = (int32_t)distinct;
     for (int32_t i = 0; i < data->school_count; i++) {
         const char *name = hp_cell(table, data->schools[i].row, HP_SCHOOL_GROUP);
-        data->schools[i].group =
-            find_by_id(names, data->group_count, sizeof *names, name);
+        data->schools[i].group = find_by_id(names, data->group_count, sizeof *names, name);
     }
     return HP_OK;
 }
@@ -281,8 +277,7 @@ static hp_status link_schools(hp_data *data, hp_findings *findings) {
     keyed_row *rows = NULL;
     HP_TRY(sorted_rows(&rows, &data->school_count, &data->arena, &data->tables[HP_SCHOOLS],
                        HP_SCHOOL_ID, findings));
-    data->schools =
-        hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
+    data->schools = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
     HP_NEED(data->schools);
     for (int32_t i = 0; i < data->school_count; i++) {
         fill_school(data, &data->schools[i], &rows[i], findings);
@@ -394,8 +389,7 @@ static hp_status link_feeders(hp_data *data, hp_findings *findings) {
     HP_NEED(links);
     size_t count = 0;
     for (size_t row = 0; row < table->row_count; row++) {
-        int32_t primary =
-            refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
+        int32_t primary = refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
         int32_t junior = refer_level(data, table, row, HP_FEEDER_JUNIOR, HP_JUNIOR, findings);
         int32_t area = refer(data, table, row, HP_FEEDER_AREA, true, findings);
         if (primary >= 0 && junior >= 0) {
@@ -407,8 +401,8 @@ static hp_status link_feeders(hp_data *data, hp_findings *findings) {
     data->feeders = hp_arena_alloc(&data->arena, count, sizeof *data->feeders);
     HP_NEED(data->feeders);
     for (size_t i = 0; i < count; i++) {
-        data->feeders[i] =
-            (hp_feeder){.primary = links[i].from, .junior = links[i].to, .area = links[i].by};
+        data->feeders[i] = (hp_feeder){
+            .primary = links[i].from, .junior = links[i].to, .area = links[i].by};
     }
     return HP_OK;
 }
@@ -462,8 +456,7 @@ static void fill_choices(const hp_data *data, hp_student *student, hp_findings *
     const hp_table *table = &data->tables[HP_STUDENTS];
     for (int i = 0; i < HP_CHOICES; i++) {
         size_t column = HP_STUDENT_CHOICE_1 + (size_t)i;
-        student->choices[i] =
-            refer_level(data, table, student->row, column, data->level, findings);
+        student->choices[i] = refer_level(data, table, student->row, column, data->level, findings);
         for (int j = 0; j < i; j++) {
             if (student->choices[i] >= 0 && student->choices[i] == student->choices[j]) {
                 hp_find(findings, HP_F_choice_twice, hp_cell_place(table, student->row, column),
@@ -485,10 +478,9 @@ static void fill_student(const hp_data *data, hp_student *student, const keyed_r
         student->address[i] = address_of(data, row, HP_STUDENT_HUKOU + (size_t)i, findings);
     }
     fill_choices(data, student, findings);
-    student->sibling =
-        refer_level(data, table, row, HP_STUDENT_SIBLING_SCHOOL, data->level, findings);
-    student->fixed =
-        refer_level(data, table, row, HP_STUDENT_FIXED_SCHOOL, data->level, findings);
+    student->sibling = refer_level(data, table, row, HP_STUDENT_SIBLING_SCHOOL, data->level,
+                                   findings);
+    student->fixed = refer_level(data, table, row, HP_STUDENT_FIXED_SCHOOL, data->level, findings);
     student->elsewhere = *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0';
     student->migrant = strcmp(hp_cell(table, row, HP_STUDENT_MIGRANT), "1") == 0;
     check_placement(table, row, findings);
@@ -498,8 +490,7 @@ static void fill_student(const hp_data *data, hp_student *student, const keyed_r
  * first of a bundle is it. */
 static hp_status bind_bundles(hp_data *data) {
     const hp_table *table = &data->tables[HP_STUDENTS];
-    keyed_row *bundles =
-        hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *bundles);
+    keyed_row *bundles = hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *bundles);
     HP_NEED(bundles);
     size_t count = 0;
     for (int32_t i = 0; i < data->student_count; i++) {
@@ -512,8 +503,7 @@ static hp_status bind_bundles(hp_data *data) {
     qsort(bundles, count, sizeof *bundles, compare_keyed_rows);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(bundles[i].id, bundles[i - 1].id) == 0) {
-            data->students[bundles[i].row].number_of =
-                data->students[bundles[i - 1].row].number_of;
+            data->students[bundles[i].row].number_of = data->students[bundles[i - 1].row].number_of;
         }
     }
     return HP_OK;
@@ -542,8 +532,8 @@ static hp_status link_students(hp_data *data, hp_findings *findings) {
     keyed_row *rows = NULL;
     HP_TRY(sorted_rows(&rows, &data->student_count, &data->arena, &data->tables[HP_STUDENTS],
                        HP_STUDENT_ID, findings));
-    data->students =
-        hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *data->students);
+    data->students = hp_arena_alloc(&data->arena, (size_t)data->student_count,
+                                    sizeof *data->students);
     HP_NEED(data->students);
     for (int32_t i = 0; i < data->student_count; i++) {
         fill_student(data, &data->students[i], &rows[i], findings);
@@ -583,8 +573,7 @@ hp_status hp_data_read_file(char **text, size_t *length, hp_data *data, const ch
     return hp_decode(text, length, &data->arena, bytes, byte_count, file, findings);
 }
 
-static hp_status read_settings(const char *files[HP_TABLES], hp_data *data,
-                               hp_findings *findings) {
+static hp_status read_settings(const char *files[HP_TABLES], hp_data *data, hp_findings *findings) {
     char *text = NULL;
     size_t length = 0;
     HP_TRY(hp_data_read_file(&text, &length, data, "season", "season.json", findings));

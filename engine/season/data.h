@@ -88,9 +88,9 @@ typedef struct hp_data {
     const char *season;
     const char *district;
     hp_level level;
-    bool english; /* the language of published files */
-    bool degrees; /* coordinates are degrees */
-    bool by_table; /* distances come from the table */
+    bool english;          /* the language of published files */
+    bool degrees;          /* coordinates are degrees */
+    bool by_table;         /* distances come from the table */
     const char *committed; /* "" when not set */
 
     hp_input inputs[HP_INPUTS];

@@ -74,8 +74,8 @@ hp_status hp_distances_compute(hp_data *data, hp_findings *findings) {
     for (size_t i = 0; i < pairs; i++) {
         const hp_area *area = &data->areas[i / (size_t)data->school_count];
         const hp_school *school = &data->schools[i % (size_t)data->school_count];
-        data->metres[i] =
-            school->level == data->level ? straight_line_m(data, area, school) : HP_METRES_UNKNOWN;
+        data->metres[i] = school->level == data->level ? straight_line_m(data, area, school)
+                                                       : HP_METRES_UNKNOWN;
     }
     return HP_OK;
 }

@@ -103,9 +103,9 @@ static void read_files(const char *files[HP_TABLES], const hp_json *settings, hp
 }
 
 void hp_settings_read(const char *files[HP_TABLES], hp_data *data, hp_findings *findings) {
-    static const char *const keys[] = {"season",      "district",    "level",    "policy",
-                                       "language",    "coordinates", "distance", "lottery_seed",
-                                       "committed",   "tables"};
+    static const char *const keys[] = {"season",    "district",    "level",    "policy",
+                                       "language",  "coordinates", "distance", "lottery_seed",
+                                       "committed", "tables"};
     static const char *const levels[] = {"primary", "junior", NULL};
     static const char *const languages[] = {"zh", "en", NULL};
     static const char *const coordinates[] = {"metres", "lonlat", NULL};
@@ -114,8 +114,8 @@ void hp_settings_read(const char *files[HP_TABLES], hp_data *data, hp_findings *
     hp_json_check_keys(settings, "", keys, sizeof keys / sizeof *keys, SEASON_FILE, findings);
     data->season = text_member(settings, "season", "/season", true, findings);
     data->district = text_member(settings, "district", "/district", true, findings);
-    data->level = (hp_level)one_of_two(settings, "level", "/level", levels, "primary, junior",
-                                       true, findings);
+    data->level = (hp_level)one_of_two(settings, "level", "/level", levels, "primary, junior", true,
+                                       findings);
     data->policy_file = text_member(settings, "policy", "/policy", true, findings);
     if (*data->policy_file != '\0' && !stays_inside(data->policy_file)) {
         find(findings, HP_F_json_type, "/policy", data->policy_file,

@@ -216,8 +216,7 @@ static bool check_cell(const cell_check *check, const char **text) {
     case HP_CELL_ID_NUMBER: /* needs its row: check_id_number */
         return true;
     case HP_CELL_REGISTER_NO:
-        return !hp_is_spreadsheet_damage(*text) ||
-               refuse(check, HP_F_cell_spreadsheet, NULL, NULL);
+        return !hp_is_spreadsheet_damage(*text) || refuse(check, HP_F_cell_spreadsheet, NULL, NULL);
     case HP_CELL_ADDRESS:
         if (strcmp(*text, "无") == 0 || strcmp(*text, "区外") == 0) {
             *text = strcmp(*text, "无") == 0 ? "none" : "outside";
@@ -268,9 +267,9 @@ static void check_id_number(const table_reader *reader, const char **cells, int6
     }
     int32_t birth = 0;
     const char *birth_text = cells[HP_STUDENT_BIRTH_DATE];
-    if (hp_parse_date(birth_text, &birth) && birth != atoi((char[9]){
-            number[6], number[7], number[8], number[9], number[10], number[11], number[12],
-            number[13], 0})) {
+    if (hp_parse_date(birth_text, &birth) &&
+        birth != atoi((char[9]){number[6], number[7], number[8], number[9], number[10], number[11],
+                                number[12], number[13], 0})) {
         hp_find(reader->findings, HP_F_cell_id_card_birth, place, birth_text, NULL, NULL);
     }
 }
@@ -283,12 +282,11 @@ static void check_row(const table_reader *reader, const char **cells, int64_t ro
         if (table->headers[i] == NULL) {
             continue;
         }
-        cell_check check = {.findings = reader->findings,
-                            .column = &columns[i],
-                            .place = {.file = table->file,
-                                      .row = row,
-                                      .column = table->headers[i],
-                                      .value = cells[i]}};
+        cell_check check = {
+            .findings = reader->findings,
+            .column = &columns[i],
+            .place = {
+                .file = table->file, .row = row, .column = table->headers[i], .value = cells[i]}};
         if (*cells[i] == '\0') {
             if (columns[i].presence == HP_REQUIRED) {
                 refuse(&check, HP_F_cell_required, NULL, NULL);
@@ -310,14 +308,14 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
         char wanted[24];
         snprintf(got, sizeof got, "%zu", cell_count);
         snprintf(wanted, sizeof wanted, "%zu", reader->header_count);
-        hp_find(reader->findings, HP_F_csv_ragged, (hp_place){.file = table->file, .row = row},
-                got, wanted, NULL);
+        hp_find(reader->findings, HP_F_csv_ragged, (hp_place){.file = table->file, .row = row}, got,
+                wanted, NULL);
     }
     size_t used = table->row_count * table->column_count;
     HP_TRY(hp_grow(&reader->cells, &reader->cell_capacity, used + table->column_count + 1,
                    sizeof *reader->cells));
-    HP_TRY(hp_grow(&reader->rows, &reader->row_capacity, table->row_count + 1,
-                   sizeof *reader->rows));
+    HP_TRY(
+        hp_grow(&reader->rows, &reader->row_capacity, table->row_count + 1, sizeof *reader->rows));
     const char **own = reader->cells + used;
     for (size_t i = 0; i < table->column_count; i++) {
         own[i] = "";

@@ -29,8 +29,8 @@ static hp_status add_stage(arc_builder *builder, int32_t student, int stage_inde
         if (state->free_seats[way->school] <= 0 || builder->stamp[way->school] == builder->mark) {
             continue;
         }
-        HP_TRY(hp_grow(&builder->arcs, &builder->capacity, builder->count + 1,
-                       sizeof *builder->arcs));
+        HP_TRY(
+            hp_grow(&builder->arcs, &builder->capacity, builder->count + 1, sizeof *builder->arcs));
         builder->stamp[way->school] = builder->mark;
         builder->arcs[builder->count++] = (hp_arc){.school = way->school,
                                                    .metres = way->metres,
@@ -54,14 +54,13 @@ static hp_status add_later_stages(arc_builder *builder, int32_t student) {
 
 typedef enum arc_purpose { FOR_STAGE, FOR_OFFERS, FOR_PROSPECTS } arc_purpose;
 
-static hp_status add_entrant(arc_builder *builder, const hp_entrant *entrant,
-                             arc_purpose purpose) {
+static hp_status add_entrant(arc_builder *builder, const hp_entrant *entrant, arc_purpose purpose) {
     bool guaranteed = builder->state->roll->guaranteed[entrant->student];
     bool wanted = entrant->participant && (guaranteed || purpose != FOR_PROSPECTS);
     builder->mark++;
     if (wanted) {
-        HP_TRY(add_stage(builder, entrant->student, builder->stage_index,
-                         purpose != FOR_PROSPECTS));
+        HP_TRY(
+            add_stage(builder, entrant->student, builder->stage_index, purpose != FOR_PROSPECTS));
     }
     if (guaranteed && purpose != FOR_OFFERS) {
         builder->mark += purpose == FOR_PROSPECTS;

@@ -66,8 +66,8 @@ static void take_stages(hp_earlier *earlier, const hp_policy *policy, hp_finding
         earlier->stages_done += good;
         if (!good) {
             hp_find(findings, HP_F_earlier_stages, (hp_place){.file = "result.json"},
-                    id == NULL || hp_json_kind_of(id) != HP_JSON_TEXT ? "" : hp_json_text(id),
-                    NULL, NULL);
+                    id == NULL || hp_json_kind_of(id) != HP_JSON_TEXT ? "" : hp_json_text(id), NULL,
+                    NULL);
             return;
         }
     }
@@ -81,8 +81,8 @@ static hp_status note_freed(earlier_reader *reader, const char *id, const char *
     hp_earlier *earlier = reader->earlier;
     HP_TRY(hp_grow(&earlier->freed, &reader->freed_capacity, (size_t)earlier->freed_count + 1,
                    sizeof *earlier->freed));
-    earlier->freed[earlier->freed_count++] =
-        (hp_freed){.student_id = id, .school_id = school_id, .gone = gone};
+    earlier->freed[earlier->freed_count++] = (hp_freed){
+        .student_id = id, .school_id = school_id, .gone = gone};
     hp_find(reader->findings, HP_F_earlier_freed, (hp_place){.file = "allocation.csv"}, id,
             school_id, gone ? "the row is gone" : "the row has a destination");
     return HP_OK;
@@ -225,8 +225,8 @@ hp_status hp_earlier_take(hp_earlier *earlier, hp_state *state, const char *dir,
     size_t allocation_length = 0;
     size_t errors = hp_findings_errors(findings);
     HP_TRY(read_manifest(earlier, state->arena, dir, findings));
-    HP_TRY(read_checked(&result, &result_length, earlier, state->arena, dir, "result.json",
-                        findings));
+    HP_TRY(
+        read_checked(&result, &result_length, earlier, state->arena, dir, "result.json", findings));
     HP_TRY(read_checked(&allocation, &allocation_length, earlier, state->arena, dir,
                         "allocation.csv", findings));
     if (result == NULL || allocation == NULL) {

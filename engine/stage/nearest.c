@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- levels ------------------------------------------------------------------------------------ */
+/* ---- levels ------------------------------------------------------------------------------------
+ */
 
 /* What the levels of a stage concern. */
 typedef struct level_plan {
@@ -43,8 +44,7 @@ static void plan_levels(level_plan *plan, const hp_policy *policy, const hp_stag
             concerned += participants[level->categories[i]];
         }
         plan->first_of[l] = concerned > 0 ? plan->count : -1;
-        int32_t bands =
-            level->kind == HP_LEVEL_ADMIT ? queue->band_count[level->categories[0]] : 1;
+        int32_t bands = level->kind == HP_LEVEL_ADMIT ? queue->band_count[level->categories[0]] : 1;
         for (int32_t band = 0; concerned > 0 && band < bands; band++) {
             add_level(plan,
                       (hp_level_value){.kind = level->kind,
@@ -85,7 +85,8 @@ static hp_status make_plan(level_plan *plan, const hp_nearest *nearest, const hp
     return HP_OK;
 }
 
-/* ---- like children ------------------------------------------------------------------------------ */
+/* ---- like children ------------------------------------------------------------------------------
+ */
 
 /* What makes children alike: kind, category, guarantee, band, then by school the arcs. Protected
  * children have no metres in any level, so theirs do not matter. */
@@ -163,8 +164,7 @@ static int compare_entrants(const void *left, const void *right, void *context) 
 }
 
 /* Gives alike entrants one row: fills nearest->row and members[row], one entrant of each row. */
-static hp_status group(int32_t **members, int32_t *row_count, hp_nearest *nearest,
-                       likeness *like) {
+static hp_status group(int32_t **members, int32_t *row_count, hp_nearest *nearest, likeness *like) {
     hp_arena *arena = like->state->arena;
     size_t count = (size_t)nearest->entrant_count;
     int32_t *order = hp_arena_alloc(arena, count + 1, sizeof *order);
@@ -187,7 +187,8 @@ static hp_status group(int32_t **members, int32_t *row_count, hp_nearest *neares
     return HP_OK;
 }
 
-/* ---- the program -------------------------------------------------------------------------------- */
+/* ---- the program --------------------------------------------------------------------------------
+ */
 
 /* The levels that concern a child, ascending; returns how many. */
 static int32_t list_terms(int32_t *terms, const level_plan *plan, const hp_stage *stage,
@@ -244,8 +245,7 @@ static void fill_row(hp_program *program, int32_t row, const hp_nearest *nearest
     }
     program->arc_begin[row + 1] = arc;
     program->term_begin[row + 1] = program->term_begin[row] + term_count;
-    program->cost_begin[row + 1] =
-        program->cost_begin[row] + (int64_t)term_count * (arc_count + 1);
+    program->cost_begin[row + 1] = program->cost_begin[row] + (int64_t)term_count * (arc_count + 1);
 }
 
 /* Terms of every row in turn; with a program, fills it, else counts what it needs. */
@@ -255,11 +255,11 @@ static void each_row(hp_program *program, int64_t totals[3], const hp_nearest *n
                      int32_t *terms) {
     for (int32_t row = 0; row < row_count; row++) {
         const hp_entrant *entrant = &nearest->queue->entrants[members[row]];
-        int32_t count =
-            list_terms(terms, plan, stage, entrant, state->roll->category[entrant->student],
-                       state->roll->guaranteed[entrant->student]);
-        int32_t arcs =
-            nearest->arcs->begin[members[row] + 1] - nearest->arcs->begin[members[row]] + 1;
+        int32_t count = list_terms(terms, plan, stage, entrant,
+                                   state->roll->category[entrant->student],
+                                   state->roll->guaranteed[entrant->student]);
+        int32_t arcs = nearest->arcs->begin[members[row] + 1] - nearest->arcs->begin[members[row]] +
+                       1;
         totals[0] += arcs;
         totals[1] += count;
         totals[2] += (int64_t)arcs * count;
@@ -272,10 +272,10 @@ static void each_row(hp_program *program, int64_t totals[3], const hp_nearest *n
 hp_status hp_nearest_build(hp_nearest *nearest, const hp_state *state, int stage_index,
                            const hp_queue *queue, const hp_arcs *arcs, bool participants_only) {
     const hp_stage *stage = &state->policy->stages[stage_index];
-    *nearest = (hp_nearest){
-        .queue = queue,
-        .arcs = arcs,
-        .entrant_count = participants_only ? queue->participant_count : queue->count};
+    *nearest = (hp_nearest){.queue = queue,
+                            .arcs = arcs,
+                            .entrant_count = participants_only ? queue->participant_count
+                                                               : queue->count};
     level_plan plan;
     HP_TRY(make_plan(&plan, nearest, state, stage));
     nearest->levels = plan.levels;
@@ -304,7 +304,8 @@ hp_status hp_nearest_build(hp_nearest *nearest, const hp_state *state, int stage
     return HP_OK;
 }
 
-/* ---- solving ------------------------------------------------------------------------------------ */
+/* ---- solving ------------------------------------------------------------------------------------
+ */
 
 static int compare_draw(const void *left, const void *right, void *context) {
     const hp_entrant *entrants = context;
@@ -412,15 +413,14 @@ static int32_t taken_arc(const hp_nearest *nearest, int32_t entrant, int32_t cho
     return -1;
 }
 
-hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why,
-                           hp_nearest *nearest, const hp_state *state) {
+hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why, hp_nearest *nearest,
+                           const hp_state *state) {
     const hp_program *program = &nearest->program;
     hp_arena *arena = state->arena;
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     int32_t *flow = hp_arena_alloc(arena, arcs, sizeof *flow);
     int64_t *values = hp_arena_alloc(arena, (size_t)program->level_count, sizeof *values);
-    int32_t *chosen =
-        hp_arena_alloc(arena, (size_t)nearest->entrant_count + 1, sizeof *chosen);
+    int32_t *chosen = hp_arena_alloc(arena, (size_t)nearest->entrant_count + 1, sizeof *chosen);
     HP_NEED(flow);
     HP_NEED(values);
     HP_NEED(chosen);
@@ -443,7 +443,8 @@ hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why,
     return HP_OK;
 }
 
-/* ---- the stage ---------------------------------------------------------------------------------- */
+/* ---- the stage ----------------------------------------------------------------------------------
+ */
 
 /* Participants on now-arcs, by category. */
 static void count_admitted(int32_t *admitted, const hp_nearest *nearest, const hp_roll *roll,
@@ -456,8 +457,7 @@ static void count_admitted(int32_t *admitted, const hp_nearest *nearest, const h
 }
 
 /* Children who have a now-arc, by category: no answer admits more. */
-static void count_admissible(int32_t *admissible, const hp_nearest *nearest,
-                             const hp_roll *roll) {
+static void count_admissible(int32_t *admissible, const hp_nearest *nearest, const hp_roll *roll) {
     for (int32_t e = 0; e < nearest->queue->participant_count; e++) {
         int32_t first = nearest->arcs->begin[e];
         if (first < nearest->arcs->begin[e + 1] && nearest->arcs->arcs[first].now) {
@@ -474,8 +474,7 @@ static hp_status find_yielded(hp_state *state, int stage_index, const hp_nearest
     hp_stage_result *result = &state->stages[stage_index];
     int32_t *admitted = hp_arena_alloc(state->arena, categories, sizeof *admitted);
     int32_t *most = hp_arena_alloc(state->arena, categories, sizeof *most);
-    int32_t *alone =
-        hp_arena_alloc(state->arena, (size_t)nearest->queue->count + 1, sizeof *alone);
+    int32_t *alone = hp_arena_alloc(state->arena, (size_t)nearest->queue->count + 1, sizeof *alone);
     HP_NEED(admitted);
     HP_NEED(most);
     HP_NEED(alone);

@@ -152,8 +152,7 @@ static void enter(hp_queue *queue, const queue_order *context, int32_t student, 
     queue->count++;
 }
 
-static hp_status draw_numbers(hp_queue *queue, const queue_order *context,
-                              hp_findings *findings) {
+static hp_status draw_numbers(hp_queue *queue, const queue_order *context, hp_findings *findings) {
     const hp_state *state = context->state;
     const char *seed = NULL;
     HP_TRY(hp_seed_of(&seed, state->arena, state->data, context->stage->id));
@@ -165,8 +164,8 @@ static hp_status draw_numbers(hp_queue *queue, const queue_order *context,
     }
     hp_buffer message = {0};
     for (int32_t i = 0; i < queue->count; i++) {
-        queue->entrants[i].number = lottery_number(state->data, seed, &message,
-                                                   context->stage->id, queue->entrants[i].student);
+        queue->entrants[i].number = lottery_number(state->data, seed, &message, context->stage->id,
+                                                   queue->entrants[i].student);
     }
     hp_status status = hp_buffer_status(&message);
     hp_buffer_free(&message);
@@ -191,11 +190,10 @@ hp_status hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index,
                         hp_findings *findings) {
     const hp_data *data = state->data;
     queue_order context = {.state = state, .stage = &state->policy->stages[stage_index]};
-    *queue = (hp_queue){
-        .entrants = hp_arena_alloc(state->arena, (size_t)data->student_count + 1,
-                                   sizeof(hp_entrant)),
-        .band_count = hp_arena_alloc(state->arena, (size_t)state->policy->category_count,
-                                     sizeof(int32_t))};
+    *queue = (hp_queue){.entrants = hp_arena_alloc(state->arena, (size_t)data->student_count + 1,
+                                                   sizeof(hp_entrant)),
+                        .band_count = hp_arena_alloc(
+                            state->arena, (size_t)state->policy->category_count, sizeof(int32_t))};
     HP_NEED(queue->entrants);
     HP_NEED(queue->band_count);
     size_t errors = hp_findings_errors(findings);
@@ -208,8 +206,7 @@ hp_status hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index,
         return HP_INPUT;
     }
     HP_TRY(draw_numbers(queue, &context, findings));
-    qsort_r(queue->entrants, (size_t)queue->count, sizeof(hp_entrant), compare_entrants,
-            &context);
+    qsort_r(queue->entrants, (size_t)queue->count, sizeof(hp_entrant), compare_entrants, &context);
     number_bands(queue, &context);
     return HP_OK;
 }

@@ -7,10 +7,10 @@
 /* A child in a stage. */
 typedef struct hp_entrant {
     int32_t student;
-    bool participant; /* else protected: guaranteed, not served, counted on for later */
-    uint64_t number;  /* lottery number in this stage; a bundle shares one */
-    int32_t serving;  /* position of its category in `serve`; participants only */
-    int32_t band;     /* within its category, from 0; participants only */
+    bool participant;  /* else protected: guaranteed, not served, counted on for later */
+    uint64_t number;   /* lottery number in this stage; a bundle shares one */
+    int32_t serving;   /* position of its category in `serve`; participants only */
+    int32_t band;      /* within its category, from 0; participants only */
     int32_t nearest_m; /* metres to the nearest now-school, full or not; -1: none or unknown */
 } hp_entrant;
 

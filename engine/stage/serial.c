@@ -18,9 +18,9 @@ typedef struct look_ahead {
     int32_t *rank;          /* per entrant: place in guarantee_order; INT32_MAX: not guaranteed */
     int32_t *allowed_begin; /* nodes of each entrant: prospects once each, then the ground */
     int32_t *allowed;
-    hp_exchange *exchange;  /* unit e is entrant e; those not guaranteed join when admitted */
-    int32_t *admitted;      /* per school, in this stage */
-    bool *forward;          /* per node, scratch */
+    hp_exchange *exchange; /* unit e is entrant e; those not guaranteed join when admitted */
+    int32_t *admitted;     /* per school, in this stage */
+    bool *forward;         /* per node, scratch */
     bool *backward;
 } look_ahead;
 
@@ -110,15 +110,15 @@ static hp_status seat_all(look_ahead *ahead, const char **why) {
     hp_state *state = ahead->state;
     hp_program program;
     hp_prices prices;
-    int32_t *entrant_of =
-        hp_arena_alloc(state->arena, (size_t)ahead->queue->count + 1, sizeof *entrant_of);
+    int32_t *entrant_of = hp_arena_alloc(state->arena, (size_t)ahead->queue->count + 1,
+                                         sizeof *entrant_of);
     HP_NEED(entrant_of);
     HP_TRY(build_program(&program, entrant_of, ahead));
     int32_t *flow = hp_arena_alloc(state->arena, (size_t)program.arc_begin[program.row_count],
                                    sizeof *flow);
     HP_NEED(flow);
-    HP_TRY(hp_lp_solve(flow, &state->stages[ahead->stage_index].effort, why, state->arena,
-                       &program));
+    HP_TRY(
+        hp_lp_solve(flow, &state->stages[ahead->stage_index].effort, why, state->arena, &program));
     HP_TRY(hp_prices_compute(&prices, why, state->arena, &program, flow));
     for (int32_t row = 0; row < program.row_count; row++) {
         int32_t arc = program.arc_begin[row];
@@ -132,7 +132,8 @@ static hp_status seat_all(look_ahead *ahead, const char **why) {
     return HP_OK;
 }
 
-/* ---- one child's turn --------------------------------------------------------------------------- */
+/* ---- one child's turn ---------------------------------------------------------------------------
+ */
 
 static bool has_room(const look_ahead *ahead, int32_t school) {
     return hp_exchange_load(ahead->exchange, school) < ahead->state->free_seats[school];
@@ -275,7 +276,8 @@ static hp_status take_turn(look_ahead *ahead, int32_t e) {
     return old >= 0 ? go_on(ahead, e, old) : HP_OK;
 }
 
-/* ---- the stage ---------------------------------------------------------------------------------- */
+/* ---- the stage ----------------------------------------------------------------------------------
+ */
 
 static hp_status take_turns(look_ahead *ahead, const char **why) {
     hp_state *state = ahead->state;
@@ -288,8 +290,8 @@ static hp_status take_turns(look_ahead *ahead, const char **why) {
     HP_NEED(ahead->backward);
     HP_TRY(rank_entrants(ahead));
     HP_TRY(list_allowed(ahead));
-    HP_TRY(hp_exchange_new(&ahead->exchange, ahead->queue->count, ahead->ground,
-                           state->free_seats, ahead->allowed_begin, ahead->allowed));
+    HP_TRY(hp_exchange_new(&ahead->exchange, ahead->queue->count, ahead->ground, state->free_seats,
+                           ahead->allowed_begin, ahead->allowed));
     HP_TRY(seat_all(ahead, why));
     *why = "the look-ahead lost a seat that it kept";
     for (int32_t e = 0; e < ahead->queue->participant_count; e++) {

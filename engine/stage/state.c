@@ -33,8 +33,8 @@ hp_status hp_state_new(hp_state *state, hp_arena *arena, const hp_data *data,
         }
     }
     for (int s = 0; s < policy->stage_count; s++) {
-        state->stages[s].yielded =
-            hp_arena_alloc(arena, (size_t)policy->category_count, sizeof(int32_t));
+        state->stages[s].yielded = hp_arena_alloc(arena, (size_t)policy->category_count,
+                                                  sizeof(int32_t));
         HP_NEED(state->stages[s].yielded);
     }
     return HP_OK;

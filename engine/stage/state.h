@@ -16,13 +16,13 @@ typedef enum hp_standing {
 /* Texts of kept children are those of the earlier run. */
 typedef struct hp_placement {
     hp_standing standing;
-    int32_t school;  /* -1: none */
-    int32_t stage;   /* of this run's policy; -1: none */
-    int32_t metres;  /* HP_METRES_UNKNOWN: not known */
-    uint64_t number; /* lottery number in that stage */
-    int32_t turn;    /* position in the stage's queue: by category, then order keys */
-    int16_t route;   /* index of the stage's routes; -1: none */
-    int16_t choice;  /* 1 … 9 when by the choice route; else 0 */
+    int32_t school;             /* -1: none */
+    int32_t stage;              /* of this run's policy; -1: none */
+    int32_t metres;             /* HP_METRES_UNKNOWN: not known */
+    uint64_t number;            /* lottery number in that stage */
+    int32_t turn;               /* position in the stage's queue: by category, then order keys */
+    int16_t route;              /* index of the stage's routes; -1: none */
+    int16_t choice;             /* 1 … 9 when by the choice route; else 0 */
     const struct hp_kept *kept; /* HP_KEPT only */
 } hp_placement;
 
@@ -50,7 +50,7 @@ typedef struct hp_stage_result {
     bool ran;
     hp_level_value *levels; /* those that concern a child; none for serial stages */
     int32_t level_count;
-    int32_t *yielded; /* per category; 0 for serial stages */
+    int32_t *yielded;   /* per category; 0 for serial stages */
     int64_t forecast_m; /* Σ metres of later-arcs that participants and protected use */
     hp_effort effort;
 } hp_stage_result;

@@ -158,8 +158,9 @@ def check_generate(claims):
             claims.claim(one.read() != two.read(), "another seed gives the same areas")
         runs.run_season(claims.program, first, first + "-out")
         with open(os.path.join(first, "policy.json"), encoding="utf-8") as file:
-            documents = {clause["document"] for part in ("categories", "stages")
-                         for entry in json.load(file)[part] for clause in entry["basis"]}
+            policy = json.load(file)
+        documents = {clause["document"] for part in ("categories", "stages")
+                     for entry in policy[part] for clause in entry["basis"]}
         claims.claim(all("示例" in document for document in documents), "a clause is no example")
 
 

@@ -19,17 +19,16 @@ ENVIRONMENTS = ({"LANG": "zh_CN.UTF-8", "TZ": "Asia/Shanghai"},
 
 
 def shuffle_table(path, rng):
-    """Shuffle the rows below the header; line ends stay with their rows."""
-    data = open(path, "rb").read()
-    encoding = "utf-16-le" if data.startswith(b"\xff\xfe") else "latin-1"
-    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
-    lines = data[len(mark):].decode(encoding).splitlines(keepends=True)
-    if not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    rows = lines[1:]
+    """Shuffle the rows below the header; no cell of these seasons holds a line end."""
+    with open(path, "rb") as file:
+        data = file.read()
+    utf16 = data.startswith(b"\xff\xfe")
+    text = data.decode("utf-16") if utf16 else data.decode("latin-1")
+    header, *rows = text.rstrip("\n").split("\n")
     rng.shuffle(rows)
+    text = "\n".join([header, *rows]) + "\n"
     with open(path, "wb") as file:
-        file.write(mark + (lines[0] + "".join(rows)).encode(encoding))
+        file.write(b"\xff\xfe" + text.encode("utf-16-le") if utf16 else text.encode("latin-1"))
 
 
 def content(out):

@@ -34,8 +34,8 @@ static char *read_text(const char *path) {
 static glp_prob *translate(const char *model, const char *data) {
     glp_tran *translator = glp_mpl_alloc_wksp();
     glp_prob *problem = NULL;
-    if (glp_mpl_read_model(translator, model, 1) == 0 &&
-        glp_mpl_read_data(translator, data) == 0 && glp_mpl_generate(translator, NULL) == 0) {
+    if (glp_mpl_read_model(translator, model, 1) == 0 && glp_mpl_read_data(translator, data) == 0 &&
+        glp_mpl_generate(translator, NULL) == 0) {
         problem = glp_create_prob();
         glp_mpl_build_prob(translator, problem);
     }
@@ -64,8 +64,8 @@ static int check_level(glp_prob *problem, const cJSON *level, int number, const 
     int column = glp_find_col(problem, name);
     const char *kind = cJSON_GetObjectItemCaseSensitive(level, "kind")->valuestring;
     double said = cJSON_GetObjectItemCaseSensitive(level, "value")->valuedouble;
-    double found =
-        column == 0 ? NAN : optimum(problem, column, strcmp(kind, "nearness") == 0 ? 1 : -1);
+    double found = column == 0 ? NAN
+                               : optimum(problem, column, strcmp(kind, "nearness") == 0 ? 1 : -1);
     if (!(fabs(found - said) < 1e-4 * fmax(1.0, fabs(said) * 1e-3))) {
         fprintf(stderr, "stage %s level %d (%s): the run says %.0f, the model %.4f\n", stage,
                 number, kind, said, found);
