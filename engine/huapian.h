@@ -43,7 +43,7 @@ int hp_exit_code(hp_status status);
 /* "2.0.0" and the like. */
 const char *hp_version(void);
 
-/* ---- findings ------------------------------------------------------------------------------ */
+/* ---- findings ---- */
 
 typedef enum hp_severity { HP_WARNING, HP_ERROR } hp_severity;
 
@@ -71,7 +71,7 @@ size_t hp_findings_errors(const hp_findings *findings);
 /* The list as JSON, lent by it until the next call; NULL: out of memory. */
 const char *hp_findings_json(hp_findings *findings);
 
-/* ---- seasons ------------------------------------------------------------------------------- */
+/* ---- seasons ---- */
 
 typedef struct hp_season hp_season;
 
@@ -84,7 +84,7 @@ void hp_season_free(hp_season *season);
 hp_status hp_season_commit(char hex[65], const hp_season *season, const char *after_dir,
                            hp_findings *findings);
 
-/* ---- runs ---------------------------------------------------------------------------------- */
+/* ---- runs ---- */
 
 typedef struct hp_run hp_run;
 
@@ -121,7 +121,7 @@ hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings
 hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
                                     const hp_run_options *options, hp_findings *findings);
 
-/* ---- invented seasons ---------------------------------------------------------------------- */
+/* ---- invented seasons ---- */
 
 typedef struct hp_invent_options {
     int32_t students; /* 1 .. 2,000,000 */

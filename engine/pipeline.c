@@ -15,8 +15,7 @@
 
 #define TR(text) dgettext("huapian", text)
 
-/* ---- open ---------------------------------------------------------------------------------------
- */
+/* ---- open ---- */
 
 static hp_status open_season(hp_season *season, const char *dir, hp_findings *findings) {
     HP_TRY(hp_data_read(&season->data, dir, findings));
@@ -52,8 +51,7 @@ void hp_season_free(hp_season *season) {
     }
 }
 
-/* ---- commit
- * -------------------------------------------------------------------------------------- */
+/* ---- commit ---- */
 
 /* The frozen input: season.json without seed and commitment, keys sorted; then every table and the
  * policy by their hashes; then the earlier run's manifest (spec 8). */
@@ -115,8 +113,7 @@ static hp_status check_committed(const hp_season *season, const hp_earlier *earl
     return HP_OK;
 }
 
-/* ---- run
- * ----------------------------------------------------------------------------------------- */
+/* ---- run ---- */
 
 /* Which stages this run takes: after those of the earlier run, up to the one named. */
 static hp_status choose_stages(hp_report *report, const hp_run_options *options,
@@ -220,8 +217,7 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
     return HP_OK;
 }
 
-/* ---- remarks on a run
- * ------------------------------------------------------------------------------ */
+/* ---- remarks on a run ---- */
 
 static void warn_of_yields(const hp_report *report, hp_findings *findings) {
     for (int s = report->first_stage; s < report->end_stage; s++) {
@@ -324,8 +320,7 @@ static hp_status remark(hp_run *run, hp_findings *findings) {
     return find_parted_bundles(run, findings);
 }
 
-/* ---- telling
- * --------------------------------------------------------------------------------------- */
+/* ---- telling ---- */
 
 static void summarise(hp_run *run) {
     const hp_report *report = &run->report;
@@ -426,8 +421,7 @@ const char *hp_run_summary(const hp_run *run) {
     return hp_buffer_get(&run->summary);
 }
 
-/* ---- write
- * ----------------------------------------------------------------------------------------- */
+/* ---- write ---- */
 
 /* Writes a file whose text a step made; the buffer is emptied for the next. */
 static hp_status put_file(hp_folder *folder, const char *name, hp_buffer *text,

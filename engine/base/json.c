@@ -342,7 +342,7 @@ hp_status hp_json_canonical(char **text, hp_arena *arena, const hp_json *object,
     return HP_OK;
 }
 
-/* ---- writing ------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 static void put_text(hp_buffer *buffer, const char *text) {
     hp_buffer_text(buffer, "\"");

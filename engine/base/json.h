@@ -48,7 +48,7 @@ void hp_json_check_keys(const hp_json *object, const char *path, const char *con
 hp_status HP_MUST_CHECK hp_json_canonical(char **text, hp_arena *arena, const hp_json *object,
                                           const char *const *left_out, size_t left_out_count);
 
-/* ---- writing ------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 enum { HP_JSON_DEPTH = 32 };
 

@@ -16,8 +16,7 @@ const char *cli_text(const char *english) {
     return dgettext("huapian", english);
 }
 
-/* ---- language
- * ------------------------------------------------------------------------------------ */
+/* ---- language ---- */
 
 /* Whether the environment asks for Chinese, by the order of POSIX. */
 static bool asks_chinese(void) {
@@ -53,8 +52,7 @@ static void choose_language(void) {
     }
 }
 
-/* ---- printing
- * ------------------------------------------------------------------------------------ */
+/* ---- printing ---- */
 
 static void print_finding(const hp_finding *finding) {
     const char *kind = finding->severity == HP_ERROR ? cli_text("error") : cli_text("warning");
@@ -104,8 +102,7 @@ bool cli_print(const char *text) {
     return fputs(text, stdout) != EOF && fflush(stdout) == 0;
 }
 
-/* ---- the command line
- * ------------------------------------------------------------------------------ */
+/* ---- the command line ---- */
 
 enum { OPTION_FIRST = 256 };
 

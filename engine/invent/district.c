@@ -29,8 +29,7 @@ static int64_t squared_m(int32_t x1, int32_t y1, int32_t x2, int32_t y2) {
     return dx * dx + dy * dy;
 }
 
-/* ---- areas --------------------------------------------------------------------------------------
- */
+/* ---- areas ---- */
 
 /* A number around 0, mostly small: the sum of four draws, at most `reach` from 0. */
 static int32_t scatter(invent_district *district, int32_t reach) {
@@ -86,8 +85,7 @@ static hp_status draw_areas(invent_district *district, hp_arena *arena) {
     return HP_OK;
 }
 
-/* ---- schools
- * ------------------------------------------------------------------------------------- */
+/* ---- schools ---- */
 
 /* A school stands in one of its county's areas; the first of a county's in the core's middle, so
  * that every county has a school in town. */
@@ -176,8 +174,7 @@ static void link_schools(invent_district *district) {
     }
 }
 
-/* ---- students
- * ------------------------------------------------------------------------------------- */
+/* ---- students ---- */
 
 static int32_t any_area(invent_district *district, int32_t county) {
     int32_t in_county = district->area_count / district->county_count;
@@ -272,8 +269,7 @@ static hp_status draw_students(invent_district *district, hp_arena *arena) {
     return HP_OK;
 }
 
-/* ---- seats
- * ---------------------------------------------------------------------------------------- */
+/* ---- seats ---- */
 
 static int32_t size_cap(const invent_school *school) {
     return school->built_year < 2010 ? 2400 : 2000;

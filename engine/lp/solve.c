@@ -16,8 +16,7 @@ typedef struct optimal_face {
     const char **why;
 } optimal_face;
 
-/* ---- a good start -----------------------------------------------------------------------------
- */
+/* ---- a good start ---- */
 
 /* Below 0 when arc a of the row comes before arc b, lexicographically. */
 static int compare_arcs(const hp_program *program, int32_t row, int32_t a, int32_t b) {
@@ -64,8 +63,7 @@ static void greedy_start(int32_t *flow, bool *full, int32_t *open, const hp_prog
     }
 }
 
-/* ---- levels ------------------------------------------------------------------------------------
- */
+/* ---- levels ---- */
 
 /* The least cost on a term over the row's arcs that are on the face. */
 static int32_t least_cost(const optimal_face *face, int32_t row, int32_t term) {

@@ -34,7 +34,7 @@ int hp_category_by_id(const hp_policy *policy, const char *id) {
     return -1;
 }
 
-/* ---- shared steps ---------------------------------------------------------------------------- */
+/* ---- shared steps ---- */
 
 #define CHECK_KEYS(reader, object, path, ...)                                                      \
     do {                                                                                           \
@@ -154,7 +154,7 @@ static bool stage_taken(const hp_policy *policy, const char *id) {
     return hp_stage_by_id(policy, id) >= 0;
 }
 
-/* ---- categories ------------------------------------------------------------------------------ */
+/* ---- categories ---- */
 
 static void read_addresses(hp_category *category, const hp_policy_reader *reader,
                            const hp_json *object, const char *path) {
@@ -263,7 +263,7 @@ static hp_status read_guarantee_order(hp_policy *policy, const hp_policy_reader 
     return HP_OK;
 }
 
-/* ---- routes ---------------------------------------------------------------------------------- */
+/* ---- routes ---- */
 
 /* The bits of a list of words; `otherwise` when the list is missing. */
 static unsigned read_bits(const hp_policy_reader *reader, const hp_json *object, const char *path,
@@ -341,7 +341,7 @@ static hp_status read_routes(hp_stage *stage, const hp_policy_reader *reader, co
     return HP_OK;
 }
 
-/* ---- order keys ------------------------------------------------------------------------------ */
+/* ---- order keys ---- */
 
 static void read_key(hp_key *key, const hp_policy_reader *reader, const hp_json *object,
                      const char *path) {
@@ -414,7 +414,7 @@ static hp_status read_orders(hp_stage *stage, const hp_policy *policy,
     return HP_OK;
 }
 
-/* ---- levels ---------------------------------------------------------------------------------- */
+/* ---- levels ---- */
 
 enum { DEFAULT_STEP_M = 500 };
 
@@ -511,7 +511,7 @@ static hp_status read_levels(hp_stage *stage, const hp_policy *policy,
     return HP_OK;
 }
 
-/* ---- stages ---------------------------------------------------------------------------------- */
+/* ---- stages ---- */
 
 static hp_status read_serve(hp_stage *stage, const hp_policy *policy,
                             const hp_policy_reader *reader, const hp_json *object,
@@ -607,7 +607,7 @@ static hp_status read_stages(hp_policy *policy, const hp_policy_reader *reader,
     return HP_OK;
 }
 
-/* ---- indicators and the rest ----------------------------------------------------------------- */
+/* ---- indicators and the rest ---- */
 
 /* A share from 0 to 1 in millionths; -1 when it is missing. */
 static int64_t read_share(const hp_policy_reader *reader, const hp_json *object, const char *path,

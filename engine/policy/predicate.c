@@ -49,7 +49,7 @@ static const char *const kind_words[] = {
 static const char *const comparison_words[] = {"known",   "equals", "one_of", "at_least",
                                                "at_most", "before", "after",  NULL};
 
-/* ---- types ----------------------------------------------------------------------------------- */
+/* ---- types ---- */
 
 static bool is_date(const char *text) {
     int32_t date = 0;
@@ -99,7 +99,7 @@ int hp_compare_cells(hp_column_type type, const char *a, const char *b) {
     return 0;
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 /* Which of the words are keys of the object: their number, and the last one. */
 static int keys_among(const hp_json *object, const char *const *words, int *which) {
@@ -306,7 +306,7 @@ hp_status hp_predicate_read(const hp_predicate **out, const hp_policy_reader *re
     return HP_OK;
 }
 
-/* ---- evaluation ------------------------------------------------------------------------------ */
+/* ---- evaluation ---- */
 
 static bool is_same(const hp_predicate *predicate, const hp_student *student) {
     int32_t first = student->address[predicate->addresses[0]];

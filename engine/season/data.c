@@ -43,7 +43,7 @@ const char *hp_binding_name(hp_binding binding) {
     return binding_words[binding];
 }
 
-/* ---- ids ----------------------------------------------------------------------------------- */
+/* ---- ids ---- */
 
 /* Every record begins with its id, so one search serves all three lists. */
 static int32_t find_by_id(const void *records, int32_t count, size_t size, const char *id) {
@@ -119,7 +119,7 @@ static hp_status sorted_rows(keyed_row **rows, int32_t *count, hp_arena *arena,
     return HP_OK;
 }
 
-/* ---- typed cells ---------------------------------------------------------------------------- */
+/* ---- typed cells ---- */
 
 static int32_t whole_or(const hp_table *table, size_t row, size_t column, int32_t otherwise) {
     int64_t value = 0;
@@ -163,7 +163,7 @@ static int32_t refer_level(const hp_data *data, const hp_table *table, size_t ro
     return school;
 }
 
-/* ---- schools and areas ----------------------------------------------------------------------- */
+/* ---- schools and areas ---- */
 
 static void check_degrees(const hp_data *data, const hp_table *table, size_t row, size_t x_column,
                           hp_findings *findings) {
@@ -306,7 +306,7 @@ static hp_status link_areas(hp_data *data, hp_findings *findings) {
     return HP_OK;
 }
 
-/* ---- zones and feeders ----------------------------------------------------------------------- */
+/* ---- zones and feeders ---- */
 
 typedef struct link {
     int32_t from;
@@ -416,7 +416,7 @@ bool hp_in_zone(const hp_data *data, int32_t area, int32_t school) {
     return false;
 }
 
-/* ---- students -------------------------------------------------------------------------------- */
+/* ---- students ---- */
 
 static int32_t address_of(const hp_data *data, size_t row, size_t column, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
@@ -555,7 +555,7 @@ static void check_other_references(const hp_data *data, hp_findings *findings) {
     }
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 hp_status hp_data_read_file(char **text, size_t *length, hp_data *data, const char *name,
                             const char *file, hp_findings *findings) {
@@ -631,7 +631,7 @@ void hp_data_free(hp_data *data) {
     hp_arena_free(&data->arena);
 }
 
-/* ---- seeds ----------------------------------------------------------------------------------- */
+/* ---- seeds ---- */
 
 hp_status hp_seed_of(const char **seed, hp_arena *arena, const hp_data *data,
                      const char *stage_id) {

@@ -56,7 +56,7 @@ int hp_table_column(const hp_table *table, hp_table_id id, const char *name) {
     return -1;
 }
 
-/* ---- the header ---------------------------------------------------------------------------- */
+/* ---- the header ---- */
 
 /* Warns of an unknown column whose name is close to a known one that the table lacks. */
 static void suspect_header(const table_reader *reader, const char *header) {
@@ -136,7 +136,7 @@ static hp_status read_header(table_reader *reader, const char *const *cells, con
     return HP_OK;
 }
 
-/* ---- cells --------------------------------------------------------------------------------- */
+/* ---- cells ---- */
 
 typedef struct cell_check {
     hp_findings *findings;

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- levels ------------------------------------------------------------------------------------
- */
+/* ---- levels ---- */
 
 /* What the levels of a stage concern. */
 typedef struct level_plan {
@@ -85,8 +84,7 @@ static hp_status make_plan(level_plan *plan, const hp_nearest *nearest, const hp
     return HP_OK;
 }
 
-/* ---- like children ------------------------------------------------------------------------------
- */
+/* ---- like children ---- */
 
 /* What makes children alike: kind, category, guarantee, band, then by school the arcs. Protected
  * children have no metres in any level, so theirs do not matter. */
@@ -187,8 +185,7 @@ static hp_status group(int32_t **members, int32_t *row_count, hp_nearest *neares
     return HP_OK;
 }
 
-/* ---- the program --------------------------------------------------------------------------------
- */
+/* ---- the program ---- */
 
 /* The levels that concern a child, ascending; returns how many. */
 static int32_t list_terms(int32_t *terms, const level_plan *plan, const hp_stage *stage,
@@ -304,8 +301,7 @@ hp_status hp_nearest_build(hp_nearest *nearest, const hp_state *state, int stage
     return HP_OK;
 }
 
-/* ---- solving ------------------------------------------------------------------------------------
- */
+/* ---- solving ---- */
 
 static int compare_draw(const void *left, const void *right, void *context) {
     const hp_entrant *entrants = context;
@@ -443,8 +439,7 @@ hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why, 
     return HP_OK;
 }
 
-/* ---- the stage ----------------------------------------------------------------------------------
- */
+/* ---- the stage ---- */
 
 /* Participants on now-arcs, by category. */
 static void count_admitted(int32_t *admitted, const hp_nearest *nearest, const hp_roll *roll,

@@ -132,8 +132,7 @@ static hp_status seat_all(look_ahead *ahead, const char **why) {
     return HP_OK;
 }
 
-/* ---- one child's turn ---------------------------------------------------------------------------
- */
+/* ---- one child's turn ---- */
 
 static bool has_room(const look_ahead *ahead, int32_t school) {
     return hp_exchange_load(ahead->exchange, school) < ahead->state->free_seats[school];
@@ -276,8 +275,7 @@ static hp_status take_turn(look_ahead *ahead, int32_t e) {
     return old >= 0 ? go_on(ahead, e, old) : HP_OK;
 }
 
-/* ---- the stage ----------------------------------------------------------------------------------
- */
+/* ---- the stage ---- */
 
 static hp_status take_turns(look_ahead *ahead, const char **why) {
     hp_state *state = ahead->state;
