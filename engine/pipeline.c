@@ -3,17 +3,15 @@
 #include "pipeline.h"
 
 #include <inttypes.h>
-#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "policy/check.h"
+#include "season/freeze.h"
 #include "stage/nearest.h"
 #include "stage/serial.h"
-
-#define TR(text) dgettext("huapian", text)
 
 /* ---- open ---- */
 
@@ -53,36 +51,6 @@ void hp_season_free(hp_season *season) {
 
 /* ---- commit ---- */
 
-/* The frozen input: season.json without seed and commitment, keys sorted; then every table and the
- * policy by their hashes; then the earlier run's manifest (spec 8). */
-static hp_status freeze(hp_buffer *frozen, hp_arena *arena, const hp_data *data,
-                        const char *earlier_hash) {
-    static const char *const left_out[] = {"lottery_seed", "committed"};
-    char *settings = NULL;
-    HP_TRY(hp_json_canonical(&settings, arena, data->settings, left_out, 2));
-    hp_buffer_format(frozen, "huapian commit 1\nseason %s\n", settings);
-    for (size_t i = 1; i < data->input_count; i++) {
-        hp_buffer_format(frozen, "%s %s\n", data->inputs[i].name, data->inputs[i].hash);
-    }
-    if (earlier_hash != NULL) {
-        hp_buffer_format(frozen, "after %s\n", earlier_hash);
-    }
-    return hp_buffer_status(frozen);
-}
-
-static hp_status commit_hash(char hex[HP_HEX_BYTES], const hp_season *season,
-                             const char *earlier_hash) {
-    hp_arena arena = {0};
-    hp_buffer frozen = {0};
-    hp_status status = freeze(&frozen, &arena, &season->data, earlier_hash);
-    if (status == HP_OK) {
-        hp_sha256_hex(hex, hp_buffer_get(&frozen), frozen.length);
-    }
-    hp_buffer_free(&frozen);
-    hp_arena_free(&arena);
-    return status;
-}
-
 hp_status hp_season_commit(char hex[65], const hp_season *season, const char *after_dir,
                            hp_findings *findings) {
     char earlier[HP_HEX_BYTES];
@@ -90,7 +58,7 @@ hp_status hp_season_commit(char hex[65], const hp_season *season, const char *af
     hp_status status = after_dir == NULL ? HP_OK
                                          : hp_earlier_hash(earlier, &arena, after_dir, findings);
     if (status == HP_OK) {
-        status = commit_hash(hex, season, after_dir == NULL ? NULL : earlier);
+        status = hp_freeze(hex, &season->data, after_dir == NULL ? NULL : earlier);
     }
     hp_arena_free(&arena);
     return status;
@@ -102,7 +70,7 @@ static hp_status check_committed(const hp_season *season, const hp_earlier *earl
         return HP_OK;
     }
     char hex[HP_HEX_BYTES];
-    HP_TRY(commit_hash(hex, season, earlier == NULL ? NULL : earlier->manifest_hash));
+    HP_TRY(hp_freeze(hex, &season->data, earlier == NULL ? NULL : earlier->manifest_hash));
     if (strcmp(hex, season->data.committed) != 0) {
         hp_find(findings, HP_F_committed_differs,
                 (hp_place){
@@ -174,10 +142,12 @@ static hp_status run_stages(hp_run *run, const hp_run_options *options, hp_findi
     return HP_OK;
 }
 
-static int32_t count_waiting_guaranteed(const hp_run *run) {
+/* Children whom the parts of a shortage have no seat for. */
+static int32_t count_short(const hp_shortage *shortage) {
     int32_t count = 0;
-    for (int32_t i = 0; i < run->report.data->student_count; i++) {
-        count += run->state.placements[i].standing == HP_WAITING && run->state.roll->guaranteed[i];
+    for (int32_t p = 0; p < shortage->part_count; p++) {
+        const hp_shortage_part *part = &shortage->parts[p];
+        count += part->student_count > part->seats ? part->student_count - part->seats : 0;
     }
     return count;
 }
@@ -187,7 +157,7 @@ static int32_t count_waiting_guaranteed(const hp_run *run) {
 static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings *findings) {
     hp_report *report = &run->report;
     bool complete = report->end_stage == report->policy->stage_count;
-    int32_t waiting = count_waiting_guaranteed(run);
+    int32_t waiting = hp_count_waiting_guaranteed(&run->state);
     run->kept = true;
     if (waiting == 0) {
         return HP_OK;
@@ -203,180 +173,32 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
     run->kept = !report->is_short;
     if (report->is_short) {
         char number[24];
-        if (!complete) {
-            waiting = 0;
-            for (int32_t p = 0; p < report->shortage.part_count; p++) {
-                const hp_shortage_part *part = &report->shortage.parts[p];
-                waiting += part->student_count > part->seats ? part->student_count - part->seats
-                                                             : 0;
-            }
-        }
-        snprintf(number, sizeof number, "%" PRId32, waiting);
+        snprintf(number, sizeof number, "%" PRId32,
+                 complete ? waiting : count_short(&report->shortage));
         hp_find(findings, HP_F_guaranteed_unplaced, (hp_place){0}, number, NULL, NULL);
     }
     return HP_OK;
 }
 
-/* ---- remarks on a run ---- */
-
-static void warn_of_yields(const hp_report *report, hp_findings *findings) {
-    for (int s = report->first_stage; s < report->end_stage; s++) {
-        for (int c = 0; c < report->policy->category_count; c++) {
-            if (report->state->stages[s].yielded[c] > 0) {
-                char number[24];
-                snprintf(number, sizeof number, "%" PRId32, report->state->stages[s].yielded[c]);
-                hp_find(findings, HP_F_yielded, (hp_place){0}, report->policy->stages[s].id, number,
-                        report->policy->categories[c].id);
-            }
-        }
-    }
-}
-
-static void warn_of_share(const hp_share *share, hp_finding_code code, hp_findings *findings) {
-    if (share->missing > 0) {
-        char count[24];
-        char of[24];
-        char missing[24];
-        snprintf(count, sizeof count, "%" PRId32, share->count);
-        snprintf(of, sizeof of, "%" PRId32, share->of);
-        snprintf(missing, sizeof missing, "%" PRId32, share->missing);
-        hp_find(findings, code, (hp_place){0}, count, of, missing);
-    }
-}
-
-typedef struct bundle_child {
-    const char *bundle;
-    int32_t student;
-} bundle_child;
-
-static int compare_bundle_children(const void *left, const void *right) {
-    const bundle_child *a = left;
-    const bundle_child *b = right;
-    int order = strcmp(a->bundle, b->bundle);
-    return order != 0 ? order : (a->student > b->student) - (a->student < b->student);
-}
-
-/* One bundle's children, if two of those who are placed go to different schools. */
-static hp_status check_bundle(hp_run *run, const bundle_child *children, size_t count,
-                              hp_findings *findings) {
-    hp_report *report = &run->report;
-    int32_t *students = hp_arena_alloc(&run->arena, count, sizeof *students);
-    HP_NEED(students);
-    int32_t placed = 0;
-    bool parted = false;
-    hp_buffer schools = {0};
-    for (size_t i = 0; i < count; i++) {
-        int32_t school = run->state.placements[children[i].student].school;
-        if (school >= 0) {
-            students[placed++] = children[i].student;
-            parted = parted || run->state.placements[students[0]].school != school;
-            hp_buffer_format(&schools, "%s%s", placed > 1 ? ", " : "",
-                             report->data->schools[school].id);
-        }
-    }
-    if (parted) {
-        report->parted[report->parted_count++] = (hp_parted){
-            .bundle = children[0].bundle, .students = students, .student_count = placed};
-        hp_find(findings, HP_F_bundle_parted, (hp_place){0}, children[0].bundle,
-                hp_buffer_get(&schools), NULL);
-    }
-    hp_buffer_free(&schools);
-    return HP_OK;
-}
-
-static hp_status find_parted_bundles(hp_run *run, hp_findings *findings) {
-    const hp_data *data = run->report.data;
-    size_t room = (size_t)data->student_count + 1;
-    bundle_child *children = hp_arena_alloc(&run->arena, room, sizeof *children);
-    run->report.parted = hp_arena_alloc(&run->arena, room, sizeof *run->report.parted);
-    HP_NEED(children);
-    HP_NEED(run->report.parted);
-    size_t count = 0;
-    for (int32_t i = 0; i < data->student_count; i++) {
-        const char *bundle = hp_cell(&data->tables[HP_STUDENTS], data->students[i].row,
-                                     HP_STUDENT_BUNDLE);
-        if (*bundle != '\0') {
-            children[count++] = (bundle_child){.bundle = bundle, .student = i};
-        }
-    }
-    qsort(children, count, sizeof *children, compare_bundle_children);
-    for (size_t first = 0, end = 0; first < count; first = end) {
-        while (end < count && strcmp(children[end].bundle, children[first].bundle) == 0) {
-            end++;
-        }
-        HP_TRY(check_bundle(run, children + first, end - first, findings));
-    }
-    return HP_OK;
-}
-
-static hp_status remark(hp_run *run, hp_findings *findings) {
-    hp_report *report = &run->report;
-    hp_shares_count(&report->shares, &run->state, &run->reach);
-    warn_of_yields(report, findings);
-    if (report->end_stage == report->policy->stage_count) {
-        warn_of_share(&report->shares.nearby, HP_F_nearby_missed, findings);
-        warn_of_share(&report->shares.migrants, HP_F_migrants_missed, findings);
-    }
-    return find_parted_bundles(run, findings);
-}
-
 /* ---- telling ---- */
-
-static void summarise(hp_run *run) {
-    const hp_report *report = &run->report;
-    int32_t standings[HP_ELSEWHERE + 1] = {0};
-    hp_buffer *text = &run->summary;
-    for (int32_t i = 0; i < report->data->student_count; i++) {
-        standings[run->state.placements[i].standing]++;
-    }
-    hp_buffer_format(text, TR("%s %s: %d children\n"), report->data->district, report->data->season,
-                     report->data->student_count);
-    for (int s = report->first_stage; s < report->end_stage; s++) {
-        int32_t admitted = 0;
-        for (int32_t i = 0; i < report->data->student_count; i++) {
-            admitted += run->state.placements[i].stage == s;
-        }
-        hp_buffer_format(text, TR("  stage %s (%s): %d admitted\n"), report->policy->stages[s].id,
-                         report->policy->stages[s].name, admitted);
-    }
-    hp_buffer_format(text, TR("  kept from an earlier run: %d, fixed: %d, elsewhere: %d\n"),
-                     standings[HP_KEPT], standings[HP_FIXED], standings[HP_ELSEWHERE]);
-    hp_buffer_format(text, TR("  unplaced: %d, of them guaranteed: %d\n"), standings[HP_WAITING],
-                     count_waiting_guaranteed(run));
-    hp_buffer_format(text, TR("  nearby schools: %d of %d; migrants in public schools: %d of %d\n"),
-                     report->shares.nearby.count, report->shares.nearby.of,
-                     report->shares.migrants.count, report->shares.migrants.of);
-}
 
 static hp_status tell(hp_run *run) {
     hp_write_result(&run->result_json, &run->report);
-    summarise(run);
+    hp_write_summary(&run->summary, &run->report);
     HP_TRY(hp_buffer_status(&run->result_json));
     return hp_buffer_status(&run->summary);
-}
-
-/* A copy of where everyone stands. */
-static hp_status copy_state(hp_state *copy, const hp_state *state) {
-    size_t students = (size_t)state->data->student_count;
-    size_t schools = (size_t)state->data->school_count;
-    *copy = *state;
-    copy->placements = hp_arena_alloc(state->arena, students, sizeof *copy->placements);
-    copy->free_seats = hp_arena_alloc(state->arena, schools, sizeof *copy->free_seats);
-    HP_NEED(copy->placements);
-    HP_NEED(copy->free_seats);
-    memcpy(copy->placements, state->placements, students * sizeof *copy->placements);
-    memcpy(copy->free_seats, state->free_seats, schools * sizeof *copy->free_seats);
-    return HP_OK;
 }
 
 static hp_status run_season(hp_run *run, const hp_season *season, const hp_run_options *options,
                             hp_findings *findings) {
     hp_state before;
     HP_TRY(hp_run_begin(run, season, options, findings));
-    HP_TRY(copy_state(&before, &run->state));
+    HP_TRY(hp_state_copy(&before, &run->state));
     HP_TRY(run_stages(run, options, findings));
     HP_TRY(find_shortage(run, &before, findings));
-    HP_TRY(remark(run, findings));
+    hp_shares_count(&run->report.shares, &run->state, &run->reach);
+    HP_TRY(hp_bundles_find(&run->report.bundles, &run->state));
+    HP_TRY(hp_remark(&run->report, findings));
     return tell(run);
 }
 

@@ -2,16 +2,10 @@
 #ifndef HP_PUBLISH_REPORT_H
 #define HP_PUBLISH_REPORT_H
 
+#include "proof/bundles.h"
 #include "proof/indicators.h"
 #include "proof/shortage.h"
 #include "stage/earlier.h"
-
-/* Children of one bundle who go to different schools; students[i] by id. */
-typedef struct hp_parted {
-    const char *bundle;
-    const int32_t *students;
-    int32_t student_count;
-} hp_parted;
 
 typedef struct hp_report {
     const hp_data *data;
@@ -25,8 +19,7 @@ typedef struct hp_report {
     hp_shortage shortage;
     bool is_short; /* shortage.json is due */
     hp_shares shares;
-    hp_parted *parted; /* by bundle */
-    int32_t parted_count;
+    hp_bundles bundles;
 } hp_report;
 
 /* Why a child stands where it stands; the codes of allocation.csv's last column. */
@@ -37,5 +30,11 @@ void hp_write_allocation(hp_buffer *out, const hp_report *report);
 hp_status HP_MUST_CHECK hp_write_schools(hp_buffer *out, const hp_report *report);
 void hp_write_result(hp_buffer *out, const hp_report *report);
 void hp_write_shortage(hp_buffer *out, const hp_report *report);
+
+/* A few lines for people, in the language of the messages: children by state and stage. */
+void hp_write_summary(hp_buffer *out, const hp_report *report);
+
+/* The warnings of a finished run: who yielded, missed targets, parted bundles. */
+hp_status HP_MUST_CHECK hp_remark(const hp_report *report, hp_findings *findings);
 
 #endif

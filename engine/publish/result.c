@@ -112,8 +112,8 @@ static void write_share(hp_json_out *out, const char *key, const hp_share *share
 
 static void write_parted(hp_json_out *out, const hp_report *report) {
     hp_out_begin(out, "parted_bundles", '[');
-    for (int32_t b = 0; b < report->parted_count; b++) {
-        const hp_parted *parted = &report->parted[b];
+    for (int32_t b = 0; b < report->bundles.parted_count; b++) {
+        const hp_parted *parted = &report->bundles.parted[b];
         hp_out_begin(out, NULL, '{');
         hp_out_text(out, "bundle", parted->bundle);
         hp_out_begin(out, "students", '[');

@@ -1,5 +1,7 @@
 #include "stage/state.h"
 
+#include <string.h>
+
 hp_status hp_state_new(hp_state *state, hp_arena *arena, const hp_data *data,
                        const hp_policy *policy, const hp_roll *roll) {
     *state = (hp_state){
@@ -37,5 +39,26 @@ hp_status hp_state_new(hp_state *state, hp_arena *arena, const hp_data *data,
                                                   sizeof(int32_t));
         HP_NEED(state->stages[s].yielded);
     }
+    return HP_OK;
+}
+
+int32_t hp_count_waiting_guaranteed(const hp_state *state) {
+    int32_t count = 0;
+    for (int32_t i = 0; i < state->data->student_count; i++) {
+        count += state->placements[i].standing == HP_WAITING && state->roll->guaranteed[i];
+    }
+    return count;
+}
+
+hp_status hp_state_copy(hp_state *copy, const hp_state *state) {
+    size_t students = (size_t)state->data->student_count;
+    size_t schools = (size_t)state->data->school_count;
+    *copy = *state;
+    copy->placements = hp_arena_alloc(state->arena, students, sizeof *copy->placements);
+    copy->free_seats = hp_arena_alloc(state->arena, schools, sizeof *copy->free_seats);
+    HP_NEED(copy->placements);
+    HP_NEED(copy->free_seats);
+    memcpy(copy->placements, state->placements, students * sizeof *copy->placements);
+    memcpy(copy->free_seats, state->free_seats, schools * sizeof *copy->free_seats);
     return HP_OK;
 }

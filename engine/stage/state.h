@@ -69,4 +69,10 @@ typedef struct hp_state {
 hp_status HP_MUST_CHECK hp_state_new(hp_state *state, hp_arena *arena, const hp_data *data,
                                      const hp_policy *policy, const hp_roll *roll);
 
+/* Guaranteed children who have no place yet. */
+int32_t hp_count_waiting_guaranteed(const hp_state *state);
+
+/* A copy of where everyone stands, in the same arena. */
+hp_status HP_MUST_CHECK hp_state_copy(hp_state *copy, const hp_state *state);
+
 #endif
