@@ -1,5 +1,6 @@
 #include "policy/roll.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The first category whose predicate holds; -1: none. */
@@ -36,19 +37,26 @@ static void find_no_address(const hp_data *data, const hp_category *category,
     hp_buffer_free(&list);
 }
 
+static int compare_rows(const void *left, const void *right) {
+    const int64_t *a = left;
+    const int64_t *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
 /* Marks the rows of the students table that have errors already: what follows from those is not
  * told a second time. */
 static void mark_faulty(bool *faulty, const hp_data *data, const hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
-    size_t row = 0;
     for (size_t i = 0; i < hp_findings_count(findings); i++) {
         const hp_finding *finding = hp_findings_get(findings, i);
         if (finding->severity != HP_ERROR || finding->row == 0 ||
             strcmp(finding->file, table->file) != 0) {
             continue;
         }
-        for (row = 0; row < table->row_count; row++) {
-            faulty[row] = faulty[row] || table->rows[row] == finding->row;
+        const int64_t *row = bsearch(&finding->row, table->rows, table->row_count,
+                                     sizeof *table->rows, compare_rows);
+        if (row != NULL) {
+            faulty[row - table->rows] = true;
         }
     }
 }

@@ -509,23 +509,27 @@ static hp_status bind_bundles(hp_data *data) {
     return HP_OK;
 }
 
-static void check_fixed_seats(const hp_data *data, hp_findings *findings) {
+static hp_status check_fixed_seats(hp_data *data, hp_findings *findings) {
+    int32_t *fixed = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *fixed);
+    HP_NEED(fixed);
+    for (int32_t i = 0; i < data->student_count; i++) {
+        if (data->students[i].fixed >= 0) {
+            fixed[data->students[i].fixed]++;
+        }
+    }
     for (int32_t s = 0; s < data->school_count; s++) {
         const hp_school *school = &data->schools[s];
-        int32_t fixed = 0;
-        for (int32_t i = 0; i < data->student_count; i++) {
-            fixed += data->students[i].fixed == s;
-        }
-        if (fixed > school->seats) {
+        if (fixed[s] > school->seats) {
             char a[24];
             char b[24];
-            snprintf(a, sizeof a, "%d", fixed);
+            snprintf(a, sizeof a, "%d", fixed[s]);
             snprintf(b, sizeof b, "%d", school->seats);
             hp_find(findings, HP_F_fixed_over_seats,
                     hp_cell_place(&data->tables[HP_SCHOOLS], school->row, HP_SCHOOL_ID), a, b,
                     NULL);
         }
     }
+    return HP_OK;
 }
 
 static hp_status link_students(hp_data *data, hp_findings *findings) {
@@ -538,7 +542,7 @@ static hp_status link_students(hp_data *data, hp_findings *findings) {
     for (int32_t i = 0; i < data->student_count; i++) {
         fill_student(data, &data->students[i], &rows[i], findings);
     }
-    check_fixed_seats(data, findings);
+    HP_TRY(check_fixed_seats(data, findings));
     return bind_bundles(data);
 }
 
