@@ -49,7 +49,7 @@ static void mark_faulty(bool *faulty, const hp_data *data, const hp_findings *fi
     const hp_table *table = &data->tables[HP_STUDENTS];
     for (size_t i = 0; i < hp_findings_count(findings); i++) {
         const hp_finding *finding = hp_findings_get(findings, i);
-        if (finding->severity != HP_ERROR || finding->row == 0 ||
+        if (table->row_count == 0 || finding->severity != HP_ERROR || finding->row == 0 ||
             strcmp(finding->file, table->file) != 0) {
             continue;
         }
