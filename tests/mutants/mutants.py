@@ -1,0 +1,93 @@
+"""Breaks one rule of the engine at a time: some test of whole seasons must notice each.
+
+    mutants.py BUILD_DIR COMPILER
+
+A mutant is one file of the engine with one text replaced, compiled with the flags of BUILD_DIR
+and linked in front of its library. One that nothing notices is a rule without a test.
+"""
+
+import concurrent.futures
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from table import MUTANTS
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ENGINE = os.path.join(os.path.dirname(TESTS), "engine")
+LIBRARIES = ["-lglpk", "-lcsv", "-lcjson", "-lsodium", "-lm"]
+RANDOM_SEEDS = ("1", "150")
+
+
+def compile_flags(build, path):
+    """The flags with which the build compiles a file."""
+    with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
+        for entry in json.load(file):
+            if os.path.samefile(entry["file"], path):
+                words = shlex.split(entry["command"])[1:]
+                cut = words.index("-o")
+                return [word for word in words[:cut] if word not in ("-MD", "-MT", "-MF", "-O2")
+                        and not word.endswith((".o", ".d"))]
+    raise SystemExit(f"no compile command for {path}")
+
+
+def build_mutant(build, compiler, scratch, mutant):
+    """The program with one rule broken."""
+    _, name, old, new = mutant
+    path = os.path.join(ENGINE, name)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if text.count(old) != 1:
+        raise SystemExit(f"{name}: stands {text.count(old)} times, not once: {old}")
+    source = os.path.join(scratch, os.path.basename(name))
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new))
+    program = os.path.join(scratch, "huapian")
+    # -w: what a broken rule leaves unused is no matter here.
+    subprocess.run([compiler, *compile_flags(build, path), "-w", "-Wno-error", "-O0", source,
+                    *cli_objects(build), os.path.join(build, "libhuapian.a"), *LIBRARIES,
+                    "-o", program], check=True)
+    return program
+
+
+def cli_objects(build):
+    folder = os.path.join(build, "engine", "CMakeFiles", "huapian.dir", "cli")
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".o"))
+
+
+def notices(test, *arguments):
+    """Whether a test of whole seasons fails."""
+    return subprocess.run([sys.executable, "-B", os.path.join(TESTS, "seasons", test), *arguments],
+                          capture_output=True, check=False).returncode != 0
+
+
+def try_mutant(build, compiler, mutant):
+    """Who notices the mutant; None: nobody."""
+    with tempfile.TemporaryDirectory() as scratch:
+        program = build_mutant(build, compiler, scratch, mutant)
+        if notices("golden.py", program):
+            return "a hand-solved season"
+        if notices("against_reference.py", program, *RANDOM_SEEDS):
+            return "a random season"
+        if notices("apart.py", program) or notices("commands.py", program):
+            return "a test of commands"
+    return None
+
+
+def main():
+    build, compiler = sys.argv[1:]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(lambda mutant: try_mutant(build, compiler, mutant), MUTANTS))
+    for mutant, who in zip(MUTANTS, found):
+        if who is None:
+            print(f"nothing notices: {mutant[0]} ({mutant[1]}: {mutant[2]})")
+    for who in sorted(set(found) - {None}):
+        print(f"{found.count(who)} of {len(MUTANTS)} broken rules noticed by {who}")
+    sys.exit(1 if None in found else 0)
+
+
+if __name__ == "__main__":
+    main()
