@@ -262,6 +262,8 @@ static hp_status put_files(hp_folder *folder, hp_buffer *text, const hp_run *run
     HP_TRY(put_file(folder, "result.json", text, findings));
     HP_TRY(hp_write_schools(text, &run->report));
     HP_TRY(put_file(folder, "schools.csv", text, findings));
+    HP_TRY(hp_write_certificate(text, &run->report));
+    HP_TRY(put_file(folder, "certificate.json", text, findings));
     if (run->report.is_short) {
         hp_write_shortage(text, &run->report);
         HP_TRY(put_file(folder, "shortage.json", text, findings));

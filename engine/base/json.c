@@ -364,8 +364,12 @@ static void put_text(hp_buffer *buffer, const char *text) {
 /* A comma if one is due, the line, the key. */
 static void put_key(hp_json_out *out, const char *key) {
     if (out->depth > 0) {
-        hp_buffer_format(out->buffer, "%s\n%*s", out->filled[out->depth] ? "," : "", out->depth,
-                         "");
+        hp_buffer_text(out->buffer, out->filled[out->depth] ? "," : "");
+        if (out->flat == 0) {
+            hp_buffer_format(out->buffer, "\n%*s", out->depth, "");
+        } else if (out->filled[out->depth]) {
+            hp_buffer_text(out->buffer, " ");
+        }
         out->filled[out->depth] = true;
     }
     if (key != NULL) {
@@ -381,13 +385,19 @@ void hp_out_begin(hp_json_out *out, const char *key, char bracket) {
     out->filled[out->depth] = false;
 }
 
+void hp_out_begin_flat(hp_json_out *out, const char *key, char bracket) {
+    hp_out_begin(out, key, bracket);
+    out->flat = out->flat == 0 ? out->depth : out->flat;
+}
+
 void hp_out_end(hp_json_out *out, char bracket) {
     bool filled = out->filled[out->depth];
     out->depth--;
-    if (filled) {
+    if (filled && out->flat == 0) {
         hp_buffer_format(out->buffer, "\n%*s", out->depth, "");
     }
     hp_buffer_append(out->buffer, &bracket, 1);
+    out->flat = out->depth < out->flat ? 0 : out->flat;
     if (out->depth == 0) {
         hp_buffer_text(out->buffer, "\n");
     }

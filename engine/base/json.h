@@ -57,10 +57,13 @@ typedef struct hp_json_out {
     hp_buffer *buffer;
     int depth;
     bool filled[HP_JSON_DEPTH]; /* whether the value open at a depth holds anything yet */
+    int flat;                   /* depth from which values stand on one line; 0: none */
 } hp_json_out;
 
 void hp_out_begin(hp_json_out *out, const char *key, char bracket); /* '{' or '[' */
 void hp_out_end(hp_json_out *out, char bracket);                    /* '}' or ']' */
+/* A list or object that stands on one line with all that it holds. */
+void hp_out_begin_flat(hp_json_out *out, const char *key, char bracket);
 void hp_out_text(hp_json_out *out, const char *key, const char *text);
 /* A whole number; beyond 2^53 as a text. */
 void hp_out_whole(hp_json_out *out, const char *key, int64_t value);

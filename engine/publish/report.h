@@ -6,6 +6,7 @@
 #include "proof/indicators.h"
 #include "proof/shortage.h"
 #include "stage/earlier.h"
+#include "stage/nearest.h"
 
 typedef struct hp_report {
     const hp_data *data;
@@ -30,6 +31,10 @@ void hp_write_allocation(hp_buffer *out, const hp_report *report);
 hp_status HP_MUST_CHECK hp_write_schools(hp_buffer *out, const hp_report *report);
 void hp_write_result(hp_buffer *out, const hp_report *report);
 void hp_write_shortage(hp_buffer *out, const hp_report *report);
+hp_status HP_MUST_CHECK hp_write_certificate(hp_buffer *out, const hp_report *report);
+
+/* "levels": those that concern a child, with their values; none where `solved` is NULL. */
+void hp_write_levels(hp_json_out *out, const hp_policy *policy, const hp_nearest *solved);
 
 /* A few lines for people, in the language of the messages: children by state and stage. */
 void hp_write_summary(hp_buffer *out, const hp_report *report);

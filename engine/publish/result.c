@@ -15,7 +15,7 @@ static void write_inputs(hp_json_out *out, const hp_data *data) {
 static void write_level(hp_json_out *out, const hp_policy *policy, const hp_level_value *level) {
     static const char *const kinds[] = {
         [HP_LEVEL_PLACE] = "place", [HP_LEVEL_ADMIT] = "admit", [HP_LEVEL_NEARNESS] = "nearness"};
-    hp_out_begin(out, NULL, '{');
+    hp_out_begin_flat(out, NULL, '{');
     hp_out_text(out, "kind", kinds[level->kind]);
     if (level->kind == HP_LEVEL_NEARNESS) {
         hp_out_begin(out, "categories", '[');
@@ -34,6 +34,14 @@ static void write_level(hp_json_out *out, const hp_policy *policy, const hp_leve
     hp_out_end(out, '}');
 }
 
+void hp_write_levels(hp_json_out *out, const hp_policy *policy, const hp_nearest *solved) {
+    hp_out_begin(out, "levels", '[');
+    for (int32_t l = 0; solved != NULL && l < solved->program.level_count; l++) {
+        write_level(out, policy, &solved->levels[l]);
+    }
+    hp_out_end(out, ']');
+}
+
 static void write_stage(hp_json_out *out, const hp_report *report, int index) {
     const hp_stage *stage = &report->policy->stages[index];
     const hp_stage_result *result = &report->state->stages[index];
@@ -47,11 +55,7 @@ static void write_stage(hp_json_out *out, const hp_report *report, int index) {
     }
     hp_out_begin(out, NULL, '{');
     hp_out_text(out, "id", stage->id);
-    hp_out_begin(out, "levels", '[');
-    for (int32_t l = 0; l < result->level_count; l++) {
-        write_level(out, report->policy, &result->levels[l]);
-    }
-    hp_out_end(out, ']');
+    hp_write_levels(out, report->policy, result->solved);
     if (!stage->serial) {
         hp_out_begin(out, "yielded", '{');
         for (int i = 0; i < stage->serve_count; i++) {

@@ -369,8 +369,8 @@ static hp_status make_units(hp_units *units, int32_t **entrant_of, const hp_near
 }
 
 /* The drawn answer must be as good as the optimum on every level, and leave no school over-full. */
-static hp_status check_drawn(const char **why, const hp_nearest *nearest, const hp_prices *prices,
-                             const int32_t *chosen, const int64_t *values, hp_arena *arena) {
+static hp_status check_drawn(const char **why, const hp_nearest *nearest, const int32_t *chosen,
+                             const int64_t *values, hp_arena *arena) {
     const hp_program *program = &nearest->program;
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     int32_t *flow = hp_arena_alloc(arena, arcs, sizeof *flow);
@@ -390,7 +390,7 @@ static hp_status check_drawn(const char **why, const hp_nearest *nearest, const 
     }
     for (int32_t sink = 0; sink < program->sink_count; sink++) {
         good = good && load[sink] <= program->capacity[sink] &&
-               (prices->price[sink].count == 0 || load[sink] == program->capacity[sink]);
+               (nearest->prices.price[sink].count == 0 || load[sink] == program->capacity[sink]);
     }
     if (!good) {
         *why = "the lottery left the optimal face";
@@ -409,7 +409,7 @@ static int32_t taken_arc(const hp_nearest *nearest, int32_t entrant, int32_t cho
     return -1;
 }
 
-hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why, hp_nearest *nearest,
+hp_status hp_nearest_solve(hp_nearest *nearest, hp_effort *effort, const char **why,
                            const hp_state *state) {
     const hp_program *program = &nearest->program;
     hp_arena *arena = state->arena;
@@ -419,22 +419,25 @@ hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why, 
     int32_t *chosen = hp_arena_alloc(arena, (size_t)nearest->entrant_count + 1, sizeof *chosen);
     HP_NEED(flow);
     HP_NEED(values);
+    nearest->taken = hp_arena_alloc(arena, (size_t)nearest->entrant_count + 1,
+                                    sizeof *nearest->taken);
     HP_NEED(chosen);
-    hp_prices prices;
+    HP_NEED(nearest->taken);
+    hp_prices *prices = &nearest->prices;
     hp_units units;
     int32_t *entrant_of = NULL;
     HP_TRY(hp_lp_solve(flow, effort, why, arena, program));
-    HP_TRY(hp_prices_compute(&prices, why, arena, program, flow));
+    HP_TRY(hp_prices_compute(prices, why, arena, program, flow));
     hp_program_values(values, program, flow);
     HP_TRY(make_units(&units, &entrant_of, nearest, arena));
-    HP_TRY(hp_lottery_draw(chosen, arena, program, &prices, flow, &units));
-    HP_TRY(check_drawn(why, nearest, &prices, chosen, values, arena));
+    HP_TRY(hp_lottery_draw(chosen, arena, program, prices, flow, &units));
+    HP_TRY(check_drawn(why, nearest, chosen, values, arena));
     for (int32_t level = 0; level < program->level_count; level++) {
         bool counts = nearest->levels[level].kind != HP_LEVEL_NEARNESS;
         nearest->levels[level].value = counts ? -values[level] : values[level];
     }
     for (int32_t u = 0; u < units.count; u++) {
-        taken[entrant_of[u]] = taken_arc(nearest, entrant_of[u], chosen[u]);
+        nearest->taken[entrant_of[u]] = taken_arc(nearest, entrant_of[u], chosen[u]);
     }
     return HP_OK;
 }
@@ -442,60 +445,44 @@ hp_status hp_nearest_solve(int32_t *taken, hp_effort *effort, const char **why, 
 /* ---- the stage ---- */
 
 /* Participants on now-arcs, by category. */
-static void count_admitted(int32_t *admitted, const hp_nearest *nearest, const hp_roll *roll,
-                           const int32_t *taken) {
+static void count_admitted(int32_t *admitted, const hp_nearest *nearest, const hp_roll *roll) {
     for (int32_t e = 0; e < nearest->queue->participant_count; e++) {
-        if (taken[e] >= 0 && nearest->arcs->arcs[taken[e]].now) {
+        if (nearest->taken[e] >= 0 && nearest->arcs->arcs[nearest->taken[e]].now) {
             admitted[roll->category[nearest->queue->entrants[e].student]]++;
         }
     }
 }
 
-/* Children who have a now-arc, by category: no answer admits more. */
-static void count_admissible(int32_t *admissible, const hp_nearest *nearest, const hp_roll *roll) {
-    for (int32_t e = 0; e < nearest->queue->participant_count; e++) {
-        int32_t first = nearest->arcs->begin[e];
-        if (first < nearest->arcs->begin[e + 1] && nearest->arcs->arcs[first].now) {
-            admissible[roll->category[nearest->queue->entrants[e].student]]++;
-        }
-    }
-}
-
-/* Who loses a now-seat to protected children: the stage is solved once more without them. Where
- * all who can be admitted are, nobody does. */
+/* Who loses a now-seat to protected children: the stage is solved once more without them. */
 static hp_status find_yielded(hp_state *state, int stage_index, const hp_nearest *nearest,
-                              const int32_t *taken, const char **why) {
+                              const char **why) {
     size_t categories = (size_t)state->policy->category_count;
     hp_stage_result *result = &state->stages[stage_index];
+    if (nearest->queue->count == nearest->queue->participant_count) {
+        return HP_OK;
+    }
     int32_t *admitted = hp_arena_alloc(state->arena, categories, sizeof *admitted);
     int32_t *most = hp_arena_alloc(state->arena, categories, sizeof *most);
-    int32_t *alone = hp_arena_alloc(state->arena, (size_t)nearest->queue->count + 1, sizeof *alone);
+    hp_nearest *alone = hp_arena_alloc(state->arena, 1, sizeof *alone);
     HP_NEED(admitted);
     HP_NEED(most);
     HP_NEED(alone);
-    count_admitted(admitted, nearest, state->roll, taken);
-    count_admissible(most, nearest, state->roll);
-    if (nearest->queue->count == nearest->queue->participant_count ||
-        memcmp(admitted, most, categories * sizeof *most) == 0) {
-        return HP_OK;
-    }
-    hp_nearest without;
-    HP_TRY(hp_nearest_build(&without, state, stage_index, nearest->queue, nearest->arcs, true));
-    HP_TRY(hp_nearest_solve(alone, &result->effort, why, &without, state));
-    memset(most, 0, categories * sizeof *most);
-    count_admitted(most, &without, state->roll, alone);
+    HP_TRY(hp_nearest_build(alone, state, stage_index, nearest->queue, nearest->arcs, true));
+    HP_TRY(hp_nearest_solve(alone, &result->effort, why, state));
+    count_admitted(admitted, nearest, state->roll);
+    count_admitted(most, alone, state->roll);
     for (size_t c = 0; c < categories; c++) {
         result->yielded[c] = most[c] > admitted[c] ? most[c] - admitted[c] : 0;
     }
+    result->alone = alone;
     return HP_OK;
 }
 
-static void admit(hp_state *state, int stage_index, const hp_nearest *nearest,
-                  const int32_t *taken) {
+static void admit(hp_state *state, int stage_index, const hp_nearest *nearest) {
     hp_stage_result *result = &state->stages[stage_index];
     for (int32_t e = 0; e < nearest->queue->count; e++) {
         const hp_entrant *entrant = &nearest->queue->entrants[e];
-        const hp_arc *arc = taken[e] < 0 ? NULL : &nearest->arcs->arcs[taken[e]];
+        const hp_arc *arc = nearest->taken[e] < 0 ? NULL : &nearest->arcs->arcs[nearest->taken[e]];
         if (arc != NULL && arc->now) {
             state->placements[entrant->student] = (hp_placement){.standing = HP_ADMITTED,
                                                                  .school = arc->school,
@@ -515,19 +502,20 @@ static void admit(hp_state *state, int stage_index, const hp_nearest *nearest,
 hp_status hp_nearest_run(hp_state *state, int stage_index, hp_reach *reach, const char **why,
                          hp_findings *findings) {
     hp_stage_result *result = &state->stages[stage_index];
-    hp_queue queue;
-    hp_arcs arcs;
-    hp_nearest nearest;
-    HP_TRY(hp_queue_form(&queue, state, stage_index, reach, findings));
-    HP_TRY(hp_arcs_of_stage(&arcs, state, stage_index, &queue, reach));
-    HP_TRY(hp_nearest_build(&nearest, state, stage_index, &queue, &arcs, false));
-    int32_t *taken = hp_arena_alloc(state->arena, (size_t)queue.count + 1, sizeof *taken);
-    HP_NEED(taken);
-    HP_TRY(hp_nearest_solve(taken, &result->effort, why, &nearest, state));
-    HP_TRY(find_yielded(state, stage_index, &nearest, taken, why));
-    admit(state, stage_index, &nearest, taken);
+    hp_queue *queue = hp_arena_alloc(state->arena, 1, sizeof *queue);
+    hp_arcs *arcs = hp_arena_alloc(state->arena, 1, sizeof *arcs);
+    hp_nearest *nearest = hp_arena_alloc(state->arena, 1, sizeof *nearest);
+    HP_NEED(queue);
+    HP_NEED(arcs);
+    HP_NEED(nearest);
+    HP_TRY(hp_queue_form(queue, state, stage_index, reach, findings));
+    HP_TRY(hp_arcs_of_stage(arcs, state, stage_index, queue, reach));
+    HP_TRY(hp_nearest_build(nearest, state, stage_index, queue, arcs, false));
+    HP_TRY(hp_nearest_solve(nearest, &result->effort, why, state));
+    HP_TRY(find_yielded(state, stage_index, nearest, why));
+    admit(state, stage_index, nearest);
     result->ran = true;
-    result->levels = nearest.levels;
-    result->level_count = nearest.program.level_count;
+    result->queue = queue;
+    result->solved = nearest;
     return HP_OK;
 }

@@ -14,13 +14,13 @@ typedef struct hp_entrant {
     int32_t nearest_m; /* metres to the nearest now-school, full or not; -1: none or unknown */
 } hp_entrant;
 
-typedef struct hp_queue {
+struct hp_queue {
     hp_entrant *entrants; /* participants by serving, keys, number and id; then the protected by
                              number and id */
     int32_t count;
     int32_t participant_count;
     int32_t *band_count; /* per category */
-} hp_queue;
+};
 
 /* HP_INPUT: an order key does not allow a missing value, or the stage has no seed. */
 hp_status HP_MUST_CHECK hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index,

@@ -303,20 +303,22 @@ static hp_status take_turns(look_ahead *ahead, const char **why) {
 
 hp_status hp_serial_run(hp_state *state, int stage_index, hp_reach *reach, const char **why,
                         hp_findings *findings) {
-    hp_queue queue;
+    hp_queue *queue = hp_arena_alloc(state->arena, 1, sizeof *queue);
     hp_arcs offers;
     hp_arcs prospects;
-    HP_TRY(hp_queue_form(&queue, state, stage_index, reach, findings));
-    HP_TRY(hp_arcs_of_offers(&offers, state, stage_index, &queue, reach));
-    HP_TRY(hp_arcs_of_prospects(&prospects, state, stage_index, &queue, reach));
+    HP_NEED(queue);
+    HP_TRY(hp_queue_form(queue, state, stage_index, reach, findings));
+    HP_TRY(hp_arcs_of_offers(&offers, state, stage_index, queue, reach));
+    HP_TRY(hp_arcs_of_prospects(&prospects, state, stage_index, queue, reach));
     look_ahead ahead = {.state = state,
                         .stage_index = stage_index,
-                        .queue = &queue,
+                        .queue = queue,
                         .offers = &offers,
                         .prospects = &prospects,
                         .ground = state->data->school_count};
     hp_status status = take_turns(&ahead, why);
     hp_exchange_free(ahead.exchange);
     state->stages[stage_index].ran = status == HP_OK;
+    state->stages[stage_index].queue = queue;
     return status;
 }

@@ -46,12 +46,16 @@ typedef struct hp_level_value {
     int64_t value;  /* children, or steps */
 } hp_level_value;
 
+typedef struct hp_nearest hp_nearest; /* stage/nearest.h */
+typedef struct hp_queue hp_queue;     /* stage/queue.h */
+
 typedef struct hp_stage_result {
     bool ran;
-    hp_level_value *levels; /* those that concern a child; none for serial stages */
-    int32_t level_count;
-    int32_t *yielded;   /* per category; 0 for serial stages */
-    int64_t forecast_m; /* Σ metres of later-arcs that participants and protected use */
+    const hp_nearest *solved; /* nearest stages: the program and its answer */
+    const hp_nearest *alone;  /* the same without the protected; NULL: there are none */
+    const hp_queue *queue;    /* everyone in the stage; the participants of a serial one in turn */
+    int32_t *yielded;         /* per category; 0 for serial stages */
+    int64_t forecast_m;       /* Σ metres of later-arcs that participants and protected use */
     hp_effort effort;
 } hp_stage_result;
 
