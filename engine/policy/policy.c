@@ -44,21 +44,30 @@ int hp_category_by_id(const hp_policy *policy, const char *id) {
     } while (0)
 
 /* `basis` is quoted to families later; here its form is checked. */
-static void check_basis(const hp_policy_reader *reader, const hp_json *object, const char *path) {
-    const hp_json *basis = hp_policy_member(reader, object, path, "basis", HP_JSON_LIST,
-                                            "a list of clauses", false);
+static hp_status read_basis(hp_basis *basis, const hp_policy_reader *reader, const hp_json *object,
+                            const char *path) {
+    const hp_json *list = hp_policy_member(reader, object, path, "basis", HP_JSON_LIST,
+                                           "a list of clauses", false);
     const char *list_path = hp_path_key(reader, path, "basis");
-    size_t i = 0;
-    for (const hp_json *clause = basis == NULL ? NULL : hp_json_first(basis); clause != NULL;
-         clause = hp_json_next(clause), i++) {
+    if (list == NULL) {
+        return HP_OK;
+    }
+    hp_clause *clauses = hp_arena_alloc(reader->arena, hp_json_count(list), sizeof *clauses);
+    HP_NEED(clauses);
+    basis->clauses = clauses;
+    for (const hp_json *clause = hp_json_first(list); clause != NULL;
+         clause = hp_json_next(clause)) {
+        size_t i = (size_t)basis->clause_count++;
         const char *clause_path = hp_path_index(reader, list_path, i);
+        clauses[i] = (hp_clause){"", "", ""};
         if (hp_policy_is(reader, clause, clause_path, HP_JSON_OBJECT, "a clause")) {
             CHECK_KEYS(reader, clause, clause_path, "document", "article", "text");
-            hp_policy_text(reader, clause, clause_path, "document", true);
-            hp_policy_text(reader, clause, clause_path, "article", false);
-            hp_policy_text(reader, clause, clause_path, "text", false);
+            clauses[i].document = hp_policy_text(reader, clause, clause_path, "document", true);
+            clauses[i].article = hp_policy_text(reader, clause, clause_path, "article", false);
+            clauses[i].text = hp_policy_text(reader, clause, clause_path, "text", false);
         }
     }
+    return HP_OK;
 }
 
 /* A category named by a value; -1 with a finding. */
@@ -198,7 +207,7 @@ static hp_status read_category(hp_category *category, const hp_policy *policy,
     CHECK_KEYS(reader, object, path, "id", "name", "basis", "when", "address", "guaranteed");
     const char *id = read_id(reader, object, path, category_taken, policy);
     category->name = hp_policy_text(reader, object, path, "name", true);
-    check_basis(reader, object, path);
+    HP_TRY(read_basis(&category->basis, reader, object, path));
     const hp_json *when = hp_json_member(object, "when");
     if (when == NULL) {
         hp_policy_find(reader, HP_F_json_key_missing, path, NULL, "when");
@@ -572,7 +581,7 @@ static hp_status read_stage(hp_stage *stage, const hp_policy *policy,
                "protect", "levels");
     stage->id = read_id(reader, object, path, stage_taken, policy);
     stage->name = hp_policy_text(reader, object, path, "name", true);
-    check_basis(reader, object, path);
+    HP_TRY(read_basis(&stage->basis, reader, object, path));
     const hp_json *choose = hp_policy_member(reader, object, path, "choose", HP_JSON_TEXT, "a text",
                                              true);
     stage->serial = choose != NULL && word_of(reader, choose, hp_path_key(reader, path, "choose"),
@@ -679,17 +688,29 @@ static hp_status read_indicators(hp_policy *policy, const hp_policy_reader *read
     return HP_OK;
 }
 
-/* Keys that later steps use: their form is checked with the rest. */
-static void check_other_keys(const hp_policy_reader *reader, const hp_json *root) {
-    hp_policy_text(reader, root, "", "remedy", false);
-    const hp_json *columns = hp_policy_member(reader, root, "", "roster_columns", HP_JSON_LIST,
-                                              "a list of columns", false);
-    for (const hp_json *value = columns == NULL ? NULL : hp_json_first(columns); value != NULL;
-         value = hp_json_next(value)) {
+static hp_status read_roster_columns(hp_policy *policy, const hp_policy_reader *reader,
+                                     const hp_json *root) {
+    const hp_json *list = hp_policy_member(reader, root, "", "roster_columns", HP_JSON_LIST,
+                                           "a list of columns", false);
+    if (list == NULL) {
+        return HP_OK;
+    }
+    int *columns = hp_arena_alloc(reader->arena, hp_json_count(list), sizeof *columns);
+    HP_NEED(columns);
+    policy->roster_columns = columns;
+    for (const hp_json *value = hp_json_first(list); value != NULL; value = hp_json_next(value)) {
         if (hp_policy_is(reader, value, "/roster_columns", HP_JSON_TEXT, "a column's name")) {
-            hp_policy_column(reader, hp_json_text(value), "/roster_columns");
+            int column = hp_policy_column(reader, hp_json_text(value), "/roster_columns");
+            if (column >= 0) {
+                columns[policy->roster_column_count++] = column;
+            }
         }
     }
+    return HP_OK;
+}
+
+/* Thresholds of the warning table: their form is checked with the rest. */
+static void check_warning(const hp_policy_reader *reader, const hp_json *root) {
     const hp_json *warning = hp_policy_member(reader, root, "", "warning", HP_JSON_OBJECT,
                                               "an object", false);
     if (warning != NULL) {
@@ -708,12 +729,14 @@ static hp_status read_root(hp_policy *policy, const hp_policy_reader *reader, co
     CHECK_KEYS(reader, root, "", "name", "basis", "categories", "guarantee_order", "stages",
                "indicators", "remedy", "roster_columns", "warning");
     policy->name = hp_policy_text(reader, root, "", "name", true);
-    check_basis(reader, root, "");
+    HP_TRY(read_basis(&policy->basis, reader, root, ""));
     HP_TRY(read_categories(policy, reader, root));
     HP_TRY(read_guarantee_order(policy, reader, root));
     HP_TRY(read_stages(policy, reader, root));
     HP_TRY(read_indicators(policy, reader, root));
-    check_other_keys(reader, root);
+    HP_TRY(read_roster_columns(policy, reader, root));
+    policy->remedy = hp_policy_text(reader, root, "", "remedy", false);
+    check_warning(reader, root);
     return HP_OK;
 }
 

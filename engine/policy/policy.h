@@ -7,9 +7,22 @@
 
 #include "policy/predicate.h"
 
+/* What a rule rests on, as the policy quotes it; "" where it says nothing. */
+typedef struct hp_clause {
+    const char *document;
+    const char *article;
+    const char *text;
+} hp_clause;
+
+typedef struct hp_basis {
+    const hp_clause *clauses;
+    int clause_count;
+} hp_basis;
+
 typedef struct hp_category {
     const char *id;
     const char *name;
+    hp_basis basis;
     const hp_predicate *when;
     int address[HP_ADDRESSES]; /* HP_HUKOU, …: the deciding address is the first that is an area */
     int address_count;
@@ -64,6 +77,7 @@ typedef struct hp_policy_level {
 typedef struct hp_stage {
     const char *id;
     const char *name;
+    hp_basis basis;
     const int *serve; /* in order of precedence */
     int serve_count;
     const bool *serves; /* per category */
@@ -85,6 +99,7 @@ typedef struct hp_indicators {
 
 typedef struct hp_policy {
     const char *name;
+    hp_basis basis;
     const hp_category *categories;
     int category_count;
     const int *guarantee_order; /* categories; all that can be guaranteed are among them */
@@ -92,6 +107,9 @@ typedef struct hp_policy {
     const hp_stage *stages;
     int stage_count;
     hp_indicators indicators;
+    const char *remedy;        /* "": none */
+    const int *roster_columns; /* of the students table, in the policy's order */
+    int roster_column_count;
 } hp_policy;
 
 /* Reads the policy that data names. Faults are findings; where there are errors the policy must

@@ -7,43 +7,6 @@
 
 #include "base/number.h"
 
-typedef enum predicate_kind {
-    PREDICATE_ALL,
-    PREDICATE_ANY,
-    PREDICATE_NOT,
-    PREDICATE_HAVE,
-    PREDICATE_SAME,
-    PREDICATE_IN_SERVICE_AREA,
-    PREDICATE_ZONED,
-    PREDICATE_COLUMN,
-    PREDICATE_KINDS
-} predicate_kind;
-
-typedef enum comparison {
-    IS_KNOWN,
-    IS_EQUAL,
-    IS_ONE_OF,
-    AT_LEAST,
-    AT_MOST,
-    BEFORE,
-    AFTER,
-    COMPARISONS
-} comparison;
-
-struct hp_predicate {
-    predicate_kind kind;
-    const hp_predicate **parts; /* all, any, not */
-    size_t part_count;
-    int addresses[HP_ADDRESSES]; /* have, same, in_service_area, zoned */
-    int address_count;
-    int column; /* column */
-    hp_column_type type;
-    comparison comparison;
-    bool known;
-    const char **values; /* one, or those of one_of */
-    size_t value_count;
-};
-
 static const char *const kind_words[] = {
     "all", "any", "not", "have", "same", "in_service_area", "zoned", "column", NULL};
 static const char *const comparison_words[] = {"known",   "equals", "one_of", "at_least",
@@ -115,7 +78,7 @@ static int keys_among(const hp_json *object, const char *const *words, int *whic
 
 static hp_status read_parts(hp_predicate *predicate, const hp_policy_reader *reader,
                             const hp_json *value, const char *path) {
-    bool list = predicate->kind != PREDICATE_NOT;
+    bool list = predicate->kind != HP_PREDICATE_NOT;
     if (list && !hp_policy_is(reader, value, path, HP_JSON_LIST, "a list of predicates")) {
         return HP_OK;
     }
@@ -133,10 +96,10 @@ static hp_status read_parts(hp_predicate *predicate, const hp_policy_reader *rea
 
 static void read_addresses(hp_predicate *predicate, const hp_policy_reader *reader,
                            const hp_json *value, const char *path) {
-    if (predicate->kind != PREDICATE_SAME) {
+    if (predicate->kind != HP_PREDICATE_SAME) {
         predicate->addresses[0] = hp_policy_address(reader, value, path);
         predicate->address_count = 1;
-        if (predicate->kind == PREDICATE_IN_SERVICE_AREA && reader->data->level == HP_PRIMARY) {
+        if (predicate->kind == HP_PREDICATE_IN_SERVICE_AREA && reader->data->level == HP_PRIMARY) {
             hp_policy_find(reader, HP_F_policy_primary_season, path, NULL, NULL);
         }
         return;
@@ -211,7 +174,7 @@ static void check_constant(const hp_predicate *predicate, const hp_policy_reader
 
 static hp_status read_constants(hp_predicate *predicate, const hp_policy_reader *reader,
                                 const hp_json *value, const char *path) {
-    bool list = predicate->comparison == IS_ONE_OF;
+    bool list = predicate->comparison == HP_IS_ONE_OF;
     if (list && !hp_policy_is(reader, value, path, HP_JSON_LIST, "a list of values")) {
         return HP_OK;
     }
@@ -226,7 +189,7 @@ static hp_status read_constants(hp_predicate *predicate, const hp_policy_reader 
             continue;
         }
         predicate->values[predicate->value_count++] = text;
-        if (predicate->comparison >= AT_LEAST) {
+        if (predicate->comparison >= HP_IS_AT_LEAST) {
             check_constant(predicate, reader, text, path);
         }
     }
@@ -240,7 +203,7 @@ static hp_status read_column(hp_predicate *predicate, const hp_policy_reader *re
         hp_policy_find(reader, HP_F_policy_comparison, path, NULL, NULL);
         return HP_OK;
     }
-    predicate->comparison = (comparison)which;
+    predicate->comparison = (hp_comparison)which;
     const char *name = hp_policy_text(reader, value, path, "column", true);
     predicate->column = hp_policy_column(reader, name, hp_path_key(reader, path, "column"));
     if (predicate->column < 0) {
@@ -249,7 +212,7 @@ static hp_status read_column(hp_predicate *predicate, const hp_policy_reader *re
     predicate->type = hp_type_of_column(reader->data, predicate->column);
     const hp_json *constant = hp_json_member(value, comparison_words[which]);
     const char *constant_path = hp_path_key(reader, path, comparison_words[which]);
-    if (predicate->comparison == IS_KNOWN) {
+    if (predicate->comparison == HP_IS_KNOWN) {
         if (hp_policy_is(reader, constant, constant_path, HP_JSON_BOOL, "true or false")) {
             predicate->known = hp_json_bool(constant);
         }
@@ -269,37 +232,37 @@ hp_status hp_predicate_read(const hp_predicate **out, const hp_policy_reader *re
     }
     int which = 0;
     int found = keys_among(value, kind_words, &which);
-    size_t allowed = which == PREDICATE_COLUMN ? 2 : 1;
+    size_t allowed = which == HP_PREDICATE_COLUMN ? 2 : 1;
     hp_json_check_keys(value, path, keys, sizeof keys / sizeof *keys, reader->file,
                        reader->findings);
     if (found != 1 || hp_json_count(value) != allowed) {
         hp_policy_find(reader,
-                       found == 1 && which == PREDICATE_COLUMN ? HP_F_policy_comparison
-                                                               : HP_F_policy_predicate,
+                       found == 1 && which == HP_PREDICATE_COLUMN ? HP_F_policy_comparison
+                                                                  : HP_F_policy_predicate,
                        path, NULL, NULL);
         return HP_OK;
     }
     hp_predicate *predicate = hp_arena_alloc(reader->arena, 1, sizeof *predicate);
     HP_NEED(predicate);
-    predicate->kind = (predicate_kind)which;
+    predicate->kind = (hp_predicate_kind)which;
     const hp_json *member = hp_json_member(value, kind_words[which]);
     const char *member_path = hp_path_key(reader, path, kind_words[which]);
     switch (predicate->kind) {
-    case PREDICATE_ALL:
-    case PREDICATE_ANY:
-    case PREDICATE_NOT:
+    case HP_PREDICATE_ALL:
+    case HP_PREDICATE_ANY:
+    case HP_PREDICATE_NOT:
         HP_TRY(read_parts(predicate, reader, member, member_path));
         break;
-    case PREDICATE_HAVE:
-    case PREDICATE_SAME:
-    case PREDICATE_IN_SERVICE_AREA:
-    case PREDICATE_ZONED:
+    case HP_PREDICATE_HAVE:
+    case HP_PREDICATE_SAME:
+    case HP_PREDICATE_IN_SERVICE_AREA:
+    case HP_PREDICATE_ZONED:
         read_addresses(predicate, reader, member, member_path);
         break;
-    case PREDICATE_COLUMN:
+    case HP_PREDICATE_COLUMN:
         HP_TRY(read_column(predicate, reader, value, path));
         break;
-    case PREDICATE_KINDS:
+    case HP_PREDICATE_KINDS:
         break;
     }
     *out = predicate;
@@ -337,13 +300,13 @@ static bool equals(hp_column_type type, const char *cell, const char *constant) 
 }
 
 static bool compares(const hp_predicate *predicate, const char *cell) {
-    if (predicate->comparison == IS_KNOWN) {
+    if (predicate->comparison == HP_IS_KNOWN) {
         return (*cell != '\0') == predicate->known;
     }
     if (*cell == '\0') {
         return false;
     }
-    if (predicate->comparison <= IS_ONE_OF) {
+    if (predicate->comparison <= HP_IS_ONE_OF) {
         for (size_t i = 0; i < predicate->value_count; i++) {
             if (equals(predicate->type, cell, predicate->values[i])) {
                 return true;
@@ -353,11 +316,11 @@ static bool compares(const hp_predicate *predicate, const char *cell) {
     }
     int order = hp_compare_cells(predicate->type, cell, predicate->values[0]);
     switch (predicate->comparison) {
-    case AT_LEAST:
+    case HP_IS_AT_LEAST:
         return order >= 0;
-    case AT_MOST:
+    case HP_IS_AT_MOST:
         return order <= 0;
-    case BEFORE:
+    case HP_IS_BEFORE:
         return order < 0;
     default:
         return order > 0;
@@ -378,24 +341,24 @@ bool hp_predicate_holds(const hp_predicate *predicate, const hp_data *data,
                         const hp_student *student) {
     int32_t area = predicate->address_count > 0 ? student->address[predicate->addresses[0]] : -1;
     switch (predicate->kind) {
-    case PREDICATE_ALL:
+    case HP_PREDICATE_ALL:
         return !parts_hold(predicate, data, student, false);
-    case PREDICATE_ANY:
+    case HP_PREDICATE_ANY:
         return parts_hold(predicate, data, student, true);
-    case PREDICATE_NOT:
+    case HP_PREDICATE_NOT:
         return !parts_hold(predicate, data, student, true);
-    case PREDICATE_HAVE:
+    case HP_PREDICATE_HAVE:
         return area >= 0;
-    case PREDICATE_SAME:
+    case HP_PREDICATE_SAME:
         return is_same(predicate, student);
-    case PREDICATE_IN_SERVICE_AREA:
+    case HP_PREDICATE_IN_SERVICE_AREA:
         return area >= 0 && student->primary >= 0 && hp_in_zone(data, area, student->primary);
-    case PREDICATE_ZONED:
+    case HP_PREDICATE_ZONED:
         return area >= 0 && is_zoned(data, area);
-    case PREDICATE_COLUMN:
+    case HP_PREDICATE_COLUMN:
         return compares(predicate, hp_cell(&data->tables[HP_STUDENTS], student->row,
                                            (size_t)predicate->column));
-    case PREDICATE_KINDS:
+    case HP_PREDICATE_KINDS:
         break;
     }
     return false;

@@ -9,6 +9,44 @@ typedef enum hp_column_type { HP_TYPE_NUMBER, HP_TYPE_DATE, HP_TYPE_TEXT } hp_co
 
 typedef struct hp_predicate hp_predicate;
 
+typedef enum hp_predicate_kind {
+    HP_PREDICATE_ALL,
+    HP_PREDICATE_ANY,
+    HP_PREDICATE_NOT,
+    HP_PREDICATE_HAVE,
+    HP_PREDICATE_SAME,
+    HP_PREDICATE_IN_SERVICE_AREA,
+    HP_PREDICATE_ZONED,
+    HP_PREDICATE_COLUMN,
+    HP_PREDICATE_KINDS
+} hp_predicate_kind;
+
+typedef enum hp_comparison {
+    HP_IS_KNOWN,
+    HP_IS_EQUAL,
+    HP_IS_ONE_OF,
+    HP_IS_AT_LEAST,
+    HP_IS_AT_MOST,
+    HP_IS_BEFORE,
+    HP_IS_AFTER,
+    HP_COMPARISONS
+} hp_comparison;
+
+/* A condition as read; public so that it can be told in words. */
+struct hp_predicate {
+    hp_predicate_kind kind;
+    const hp_predicate **parts; /* all, any, not */
+    size_t part_count;
+    int addresses[HP_ADDRESSES]; /* have, same, in_service_area, zoned */
+    int address_count;
+    int column; /* column */
+    hp_column_type type;
+    hp_comparison comparison;
+    bool known;
+    const char **values; /* one, or those of one_of */
+    size_t value_count;
+};
+
 /* Reads a predicate; *out is NULL after a finding. `file`, `path` name it in findings. */
 hp_status HP_MUST_CHECK hp_predicate_read(const hp_predicate **out, const hp_policy_reader *reader,
                                           const hp_json *value, const char *path);
