@@ -1,19 +1,12 @@
 #include "lp/prices.h"
 
-/* The cheapest change of one unit from one node to another: which row's arcs. Nodes are the sinks,
- * then the ground. */
-typedef struct unit_move {
-    int32_t row; /* -1: no unit can make the move */
-    int32_t from;
-    int32_t to; /* arcs */
-} unit_move;
+#include "lp/moves.h"
 
 typedef struct price_graph {
     const hp_program *program;
     const int32_t *flow;
+    hp_moves moves;
     int32_t node_count;
-    unit_move *edges; /* node_count × node_count, from × to */
-    int64_t *delta;   /* room for the differences of two arcs, twice */
     int32_t *load;
     bool *known; /* per node: its price has a value */
     hp_lex *price;
@@ -21,66 +14,14 @@ typedef struct price_graph {
     const char **why;
 } price_graph;
 
-static int32_t node_of(const price_graph *graph, int32_t arc) {
-    int32_t sink = graph->program->arc_sink[arc];
-    return sink == HP_GROUND ? graph->node_count - 1 : sink;
-}
-
-/* c_to − c_from of one row, entries may be 0; in `room`. */
-static hp_lex difference(int64_t *room, const hp_program *program, int32_t row, int32_t from,
-                         int32_t to) {
-    int32_t first = program->term_begin[row];
-    int32_t terms = program->term_begin[row + 1] - first;
-    const int32_t *old_cost = hp_arc_cost(program, row, from);
-    const int32_t *new_cost = hp_arc_cost(program, row, to);
-    for (int32_t t = 0; t < terms; t++) {
-        room[t] = (int64_t)new_cost[t] - old_cost[t];
-    }
-    return (hp_lex){.count = terms, .level = program->term_level + first, .value = room};
-}
-
-static hp_lex edge_cost(int64_t *room, const price_graph *graph, const unit_move *edge) {
-    return difference(room, graph->program, edge->row, edge->from, edge->to);
-}
-
-static void offer_edge(price_graph *graph, int32_t row, int32_t from, int32_t to) {
-    const hp_program *program = graph->program;
-    unit_move *best = &graph->edges[node_of(graph, from) * graph->node_count + node_of(graph, to)];
-    if (best->row >= 0) {
-        int64_t *room = graph->delta + program->level_count;
-        hp_lex offered = difference(graph->delta, program, row, from, to);
-        if (hp_lex_sign(offered, (hp_lex){0}, edge_cost(room, graph, best)) >= 0) {
-            return;
-        }
-    }
-    *best = (unit_move){.row = row, .from = from, .to = to};
-}
-
-static void build_edges(price_graph *graph) {
-    const hp_program *program = graph->program;
-    for (int32_t i = 0; i < graph->node_count * graph->node_count; i++) {
-        graph->edges[i].row = -1;
-    }
-    for (int32_t row = 0; row < program->row_count; row++) {
-        int32_t end = program->arc_begin[row + 1];
-        for (int32_t from = program->arc_begin[row]; from < end; from++) {
-            for (int32_t to = program->arc_begin[row]; to < end && graph->flow[from] > 0; to++) {
-                if (to != from) {
-                    offer_edge(graph, row, from, to);
-                }
-            }
-        }
-    }
-}
-
 /* Lowers the price of `node` by its best move; true when it fell. */
 static hp_status relax(bool *fell, price_graph *graph, int32_t node) {
     for (int32_t to = 0; to < graph->node_count; to++) {
-        const unit_move *edge = &graph->edges[node * graph->node_count + to];
-        if (edge->row < 0 || !graph->known[to]) {
+        const hp_move *move = &graph->moves.best[node * graph->node_count + to];
+        if (move->row < 0 || !graph->known[to]) {
             continue;
         }
-        hp_lex cost = edge_cost(graph->delta, graph, edge);
+        hp_lex cost = hp_moves_cost(&graph->moves, move);
         if (graph->known[node] && hp_lex_sign(cost, graph->price[to], graph->price[node]) >= 0) {
             continue;
         }
@@ -130,10 +71,10 @@ static hp_status mark_tight(bool *tight, price_graph *graph) {
         while (graph->flow[used] == 0) {
             used++; /* supplies are positive and checked: some arc is used */
         }
-        hp_lex old_price = graph->price[node_of(graph, used)];
+        hp_lex old_price = graph->price[hp_moves_node(&graph->moves, used)];
         for (int32_t arc = program->arc_begin[row]; arc < program->arc_begin[row + 1]; arc++) {
-            int32_t node = node_of(graph, arc);
-            hp_lex change = difference(graph->delta, program, row, used, arc);
+            int32_t node = hp_moves_node(&graph->moves, arc);
+            hp_lex change = hp_moves_change(&graph->moves, row, used, arc);
             int sign = graph->known[node] ? hp_lex_sign(change, graph->price[node], old_price) : 1;
             tight[arc] = sign == 0;
             if (sign < 0 || (sign > 0 && graph->flow[arc] > 0)) {
@@ -169,7 +110,7 @@ static hp_status check_feasible(const price_graph *graph) {
 static hp_status prove(bool *tight, price_graph *graph) {
     hp_program_load(graph->load, graph->program, graph->flow);
     HP_TRY(check_feasible(graph));
-    build_edges(graph);
+    HP_TRY(hp_moves_build(&graph->moves, graph->arena, graph->program, graph->flow));
     HP_TRY(find_prices(graph));
     return mark_tight(tight, graph);
 }
@@ -177,19 +118,14 @@ static hp_status prove(bool *tight, price_graph *graph) {
 hp_status hp_prices_compute(hp_prices *prices, const char **why, hp_arena *arena,
                             const hp_program *program, const int32_t *flow) {
     size_t nodes = (size_t)program->sink_count + 1;
-    price_graph graph = {
-        .program = program,
-        .flow = flow,
-        .node_count = program->sink_count + 1,
-        .edges = hp_arena_alloc(arena, nodes * nodes, sizeof(unit_move)),
-        .delta = hp_arena_alloc(arena, 2 * (size_t)program->level_count, sizeof(int64_t)),
-        .load = hp_arena_alloc(arena, nodes, sizeof(int32_t)),
-        .known = hp_arena_alloc(arena, nodes, sizeof(bool)),
-        .price = hp_arena_alloc(arena, nodes, sizeof(hp_lex)),
-        .arena = arena,
-        .why = why};
-    HP_NEED(graph.edges);
-    HP_NEED(graph.delta);
+    price_graph graph = {.program = program,
+                         .flow = flow,
+                         .node_count = program->sink_count + 1,
+                         .load = hp_arena_alloc(arena, nodes, sizeof(int32_t)),
+                         .known = hp_arena_alloc(arena, nodes, sizeof(bool)),
+                         .price = hp_arena_alloc(arena, nodes, sizeof(hp_lex)),
+                         .arena = arena,
+                         .why = why};
     HP_NEED(graph.load);
     HP_NEED(graph.known);
     HP_NEED(graph.price);
