@@ -120,6 +120,7 @@ hp_status hp_run_begin(hp_run *run, const hp_season *season, const hp_run_option
 
 hp_status hp_run_stage(hp_run *run, int stage, hp_findings *findings) {
     const char *why = "";
+    HP_TRY(hp_state_begin_stage(&run->state, stage));
     hp_status status = run->report.policy->stages[stage].serial
                            ? hp_serial_run(&run->state, stage, &run->reach, &why, findings)
                            : hp_nearest_run(&run->state, stage, &run->reach, &why, findings);

@@ -442,6 +442,29 @@ hp_status hp_nearest_solve(hp_nearest *nearest, hp_effort *effort, const char **
     return HP_OK;
 }
 
+int32_t hp_nearest_arc(const hp_nearest *nearest, int32_t entrant, int32_t school) {
+    const hp_program *program = &nearest->program;
+    int32_t row = nearest->row[entrant];
+    int32_t ground = program->arc_begin[row + 1] - 1;
+    if (school == HP_GROUND || program->arc_begin[row] == ground) {
+        return school == HP_GROUND ? ground : -1;
+    }
+    int32_t arc = arc_to(program, row, school);
+    return program->arc_sink[arc] == school ? arc : -1;
+}
+
+hp_status hp_nearest_flow(int32_t **flow, hp_arena *arena, const hp_nearest *nearest) {
+    const hp_program *program = &nearest->program;
+    *flow = hp_arena_alloc(arena, (size_t)program->arc_begin[program->row_count], sizeof **flow);
+    HP_NEED(*flow);
+    for (int32_t e = 0; e < nearest->entrant_count; e++) {
+        int32_t taken = nearest->taken[e];
+        int32_t school = taken < 0 ? HP_GROUND : nearest->arcs->arcs[taken].school;
+        (*flow)[hp_nearest_arc(nearest, e, school)]++;
+    }
+    return HP_OK;
+}
+
 /* ---- the stage ---- */
 
 /* Participants on now-arcs, by category. */

@@ -26,6 +26,12 @@ hp_status HP_MUST_CHECK hp_nearest_build(hp_nearest *nearest, const hp_state *st
 hp_status HP_MUST_CHECK hp_nearest_solve(hp_nearest *nearest, hp_effort *effort, const char **why,
                                          const hp_state *state);
 
+/* The answer as a flow of the program: children on each arc. */
+hp_status HP_MUST_CHECK hp_nearest_flow(int32_t **flow, hp_arena *arena, const hp_nearest *nearest);
+
+/* The program's arc of an entrant to a school; HP_GROUND: `without`. -1: it has none. */
+int32_t hp_nearest_arc(const hp_nearest *nearest, int32_t entrant, int32_t school);
+
 /* Runs the stage: admits, takes seats, notes the solved program and yields. */
 hp_status HP_MUST_CHECK hp_nearest_run(hp_state *state, int stage_index, hp_reach *reach,
                                        const char **why, hp_findings *findings);

@@ -50,6 +50,15 @@ int32_t hp_count_waiting_guaranteed(const hp_state *state) {
     return count;
 }
 
+hp_status hp_state_begin_stage(hp_state *state, int stage) {
+    size_t schools = (size_t)state->data->school_count;
+    int32_t *seats = hp_arena_alloc(state->arena, schools, sizeof *seats);
+    HP_NEED(seats);
+    memcpy(seats, state->free_seats, schools * sizeof *seats);
+    state->stages[stage].free_before = seats;
+    return HP_OK;
+}
+
 hp_status hp_state_copy(hp_state *copy, const hp_state *state) {
     size_t students = (size_t)state->data->student_count;
     size_t schools = (size_t)state->data->school_count;

@@ -51,11 +51,12 @@ typedef struct hp_queue hp_queue;     /* stage/queue.h */
 
 typedef struct hp_stage_result {
     bool ran;
-    const hp_nearest *solved; /* nearest stages: the program and its answer */
-    const hp_nearest *alone;  /* the same without the protected; NULL: there are none */
-    const hp_queue *queue;    /* everyone in the stage; the participants of a serial one in turn */
-    int32_t *yielded;         /* per category; 0 for serial stages */
-    int64_t forecast_m;       /* Σ metres of later-arcs that participants and protected use */
+    const int32_t *free_before; /* per school: free seats when the stage began */
+    const hp_nearest *solved;   /* nearest stages: the program and its answer */
+    const hp_nearest *alone;    /* the same without the protected; NULL: there are none */
+    const hp_queue *queue; /* everyone in the stage; the participants of a serial one in turn */
+    int32_t *yielded;      /* per category; 0 for serial stages */
+    int64_t forecast_m;    /* Σ metres of later-arcs that participants and protected use */
     hp_effort effort;
 } hp_stage_result;
 
@@ -75,6 +76,9 @@ hp_status HP_MUST_CHECK hp_state_new(hp_state *state, hp_arena *arena, const hp_
 
 /* Guaranteed children who have no place yet. */
 int32_t hp_count_waiting_guaranteed(const hp_state *state);
+
+/* Notes the free seats with which a stage begins. */
+hp_status HP_MUST_CHECK hp_state_begin_stage(hp_state *state, int stage);
 
 /* A copy of where everyone stands, in the same arena. */
 hp_status HP_MUST_CHECK hp_state_copy(hp_state *copy, const hp_state *state);
