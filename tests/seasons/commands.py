@@ -71,8 +71,9 @@ def check_streams(claims):
     chinese = claims.ends_with(0, "run", SEASON, "--out", claims.path("zh"),
                                env={"LC_ALL": "zh_CN.UTF-8"})
     english = claims.ends_with(0, "run", SEASON, "--out", claims.path("en"), env={"LC_ALL": "C"})
-    claims.claim("安排" in chinese.stdout and "admitted" in english.stdout,
-                 "messages follow the locale")
+    for word, said, other in (("名学生", chinese, english), ("children", english, chinese)):
+        claims.claim(word in said.stdout and word not in other.stdout,
+                     f"messages follow the locale: {word}")
     for name in os.listdir(claims.path("zh")):
         with open(claims.path(f"zh/{name}"), "rb") as one, open(claims.path(f"en/{name}"),
                                                                 "rb") as other:
