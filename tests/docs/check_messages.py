@@ -7,7 +7,8 @@
 * No Chinese text of the program or the documentation has a forbidden word.
 * The lists in docs/season-format.md say what the sources say: findings, table columns, reasons,
   statuses, columns of schools.csv, keys of the JSON files.
-* docs/policy.md lists every key that the reader of the policy knows.
+* docs/policy.md tells of every key and word that the reader of the policy knows; README.md lists
+  every command, engine/README.md every room in the order of scripts/check-rooms.
 """
 
 import os
@@ -97,7 +98,8 @@ def catalogue():
 
 
 def placeholders(text):
-    return sorted(re.findall(r"\{\d\}", text)), re.findall(r"%[-+ 0-9.*]*(?:l|ll|z)?[a-zA-Z%]", text)
+    printf = re.findall(r"%[-+ 0-9.*]*(?:l|ll|z)?[a-zA-Z%]", text)
+    return sorted(re.findall(r"\{\d\}", text)), printf
 
 
 def has_chinese(text):
@@ -136,12 +138,12 @@ def check_words(claims):
 
 # ---- lists ----
 
-def same_list(claims, what, documented, wanted):
+def same_list(claims, what, documented, wanted, page=FORMAT):
     for entry in wanted:
-        claims.claim(entry in documented, f"{FORMAT}: {what} lacks {entry}")
+        claims.claim(entry in documented, f"{page}: {what}: {entry} is missing")
     for entry in documented:
-        claims.claim(entry in wanted, f"{FORMAT}: {what} has {entry}, the source does not")
-    claims.claim(documented == wanted, f"{FORMAT}: {what}: the order is another")
+        claims.claim(entry in wanted, f"{page}: {what}: the source has no {entry}")
+    claims.claim(documented == wanted, f"{page}: {what}: the order is another")
     claims.claim(wanted, f"{what}: nothing was found in the source")
 
 
@@ -231,6 +233,23 @@ def check_policy_keys(claims):
         claims.claim(key in documented, f"{POLICY} does not tell of `{key}`")
 
 
+def check_commands(claims):
+    usages = [joined(m[1]) for path in sources() if path.startswith("engine/cli/")
+              for m in re.finditer(rf"\.usage =\s*({STRINGS}),", code(path))]
+    rows = [quoted(row[0])[0] for row in pages.tables("README.md", "commands")]
+    same_list(claims, "the commands", sorted(rows), sorted(f"huapian {usage}" for usage in usages),
+              "README.md")
+
+
+def check_rooms(claims):
+    text = pages.read("scripts/check-rooms")
+    rooms = re.findall(r'"(\w+)"', re.search(r"^ROOMS = \[(.*?)\]", text, re.M | re.S)[1])
+    rooms += re.findall(r'"(\w+)":', re.search(r"^ASIDE = \{(.*)\}$", text, re.M)[1])
+    page = "engine/README.md"
+    rows = [re.match(r"\w+", quoted(row[0])[0])[0] for row in pages.tables(page, "rooms")]
+    same_list(claims, "the rooms", [room for room in rows if room != "locale"], rooms, page)
+
+
 def main():
     claims = pages.Claims("messages")
     check_catalogue(claims)
@@ -240,6 +259,8 @@ def main():
     check_outputs(claims)
     check_keys(claims)
     check_policy_keys(claims)
+    check_commands(claims)
+    check_rooms(claims)
     claims.finish()
 
 

@@ -33,7 +33,7 @@ class Block:
 
 
 def blocks(page):
-    """The fenced blocks of a page. A comment `<!-- … -->` on the last line before one is its tag."""
+    """The fenced blocks of a page. The comment `<!-- … -->` just before one is its tag."""
     found, block, comment = [], None, ""
     for number, line in enumerate(read(page).split("\n"), 1):
         if line.startswith("```"):
@@ -64,7 +64,7 @@ def prose(page):
 
 
 def tables(page, tag):
-    """The rows of the table under the comment `<!-- tag -->`: lists of cells, the header left out."""
+    """The rows of the table under `<!-- tag -->`: lists of cells, the header left out."""
     rows, state = [], "before"
     for _, line in prose(page):
         if line.strip() == f"<!-- {tag} -->":
