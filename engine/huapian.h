@@ -94,6 +94,8 @@ typedef void (*hp_progress)(void *context, const char *what, int64_t done, int64
 typedef struct hp_run_options {
     const char *until;     /* id of the last stage to run; NULL: all */
     const char *after_dir; /* folder of the earlier run to go on from; NULL: none */
+    const char *again_dir; /* folder of a finished run to run once more: its stages, on what it had
+                              kept; then the two above must be NULL */
     hp_progress progress;  /* NULL: none */
     void *progress_context;
 } hp_run_options;
@@ -112,6 +114,20 @@ const char *hp_run_result_json(const hp_run *run);
 
 /* A few lines for people: children by state and stage. Lent by the run. */
 const char *hp_run_summary(const hp_run *run);
+
+/* Why one child stands where it stands (for one family: no other child's data), from the finished
+ * run in `dir`, which is run again and must come out the same (else HP_INPUT). */
+typedef struct hp_explain_options {
+    const char *dir;
+    const char *student_id;
+    const char *language; /* "zh" or "en"; NULL: the season's */
+    bool json;            /* statements with codes and values, else text for people */
+} hp_explain_options;
+
+/* `*text` is to be freed with hp_text_free. HP_USAGE: there is no such student. */
+hp_status hp_season_explain(char **text, const hp_season *season, const hp_explain_options *options,
+                            hp_findings *findings);
+void hp_text_free(char *text);
 
 /* Writes the run's folder `dir`, whole or not at all; refuses a target that exists. */
 hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings);

@@ -101,6 +101,15 @@ static hp_status choose_stages(hp_report *report, const hp_run_options *options,
     return HP_OK;
 }
 
+/* The stages that a finished run ran, on what it had kept. */
+static hp_status begin_again(hp_run *run, const hp_season *season, const char *dir,
+                             hp_findings *findings) {
+    HP_TRY(hp_earlier_retake(&run->earlier, &run->state, &run->report.end_stage, dir, findings));
+    run->report.first_stage = run->earlier.stages_done;
+    run->report.earlier = *run->earlier.manifest_hash == '\0' ? NULL : &run->earlier;
+    return check_committed(season, run->report.earlier, findings);
+}
+
 hp_status hp_run_begin(hp_run *run, const hp_season *season, const hp_run_options *options,
                        hp_findings *findings) {
     HP_TRY(hp_state_new(&run->state, &run->arena, &season->data, &season->policy, &season->roll));
@@ -113,6 +122,9 @@ hp_status hp_run_begin(hp_run *run, const hp_season *season, const hp_run_option
     if (options->after_dir != NULL) {
         HP_TRY(hp_earlier_take(&run->earlier, &run->state, options->after_dir, findings));
         run->report.earlier = &run->earlier;
+    }
+    if (options->again_dir != NULL) {
+        return begin_again(run, season, options->again_dir, findings);
     }
     HP_TRY(check_committed(season, run->report.earlier, findings));
     return choose_stages(&run->report, options, run->report.earlier, findings);

@@ -97,6 +97,8 @@
     X(write_failed, HP_ERROR, "cannot be written: {1}")                                            \
     X(option_range, HP_ERROR, "{1} must be from {2} to {3}")                                       \
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
+    X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
+    X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
     X(no_memory, HP_ERROR, "out of memory")
 
 /* clang-format on */

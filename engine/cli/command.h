@@ -14,6 +14,7 @@ typedef struct cli_options {
     const char *students;
     const char *schools;
     const char *seed;
+    const char *language;
     bool primary;
     bool mathprog;
     bool json;
@@ -37,6 +38,7 @@ extern const cli_command cli_run;
 extern const cli_command cli_generate;
 extern const cli_command cli_commit;
 extern const cli_command cli_export;
+extern const cli_command cli_explain;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));

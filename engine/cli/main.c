@@ -9,8 +9,8 @@
 
 #include "cli/command.h"
 
-static const cli_command *const commands[] = {&cli_check,  &cli_run,    &cli_generate,
-                                              &cli_commit, &cli_export, NULL};
+static const cli_command *const commands[] = {&cli_check,  &cli_run,     &cli_generate, &cli_commit,
+                                              &cli_export, &cli_explain, NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -119,6 +119,7 @@ static const option_slot slots[] = {
     {"students", offsetof(cli_options, students), true},
     {"schools", offsetof(cli_options, schools), true},
     {"seed", offsetof(cli_options, seed), true},
+    {"language", offsetof(cli_options, language), true},
     {"primary", offsetof(cli_options, primary), false},
     {"mathprog", offsetof(cli_options, mathprog), false},
     {"json", offsetof(cli_options, json), false},

@@ -294,6 +294,7 @@ static hp_status link_areas(hp_data *data, hp_findings *findings) {
     for (int32_t i = 0; i < data->area_count; i++) {
         size_t row = rows[i].row;
         data->areas[i] = (hp_area){.id = rows[i].id,
+                                   .name = hp_cell(table, row, HP_AREA_NAME),
                                    .x = real_or_zero(table, row, HP_AREA_X),
                                    .y = real_or_zero(table, row, HP_AREA_Y)};
         check_degrees(data, table, row, HP_AREA_X, findings);

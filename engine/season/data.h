@@ -47,6 +47,7 @@ typedef struct hp_school {
 
 typedef struct hp_area {
     const char *id;
+    const char *name;
     double x;
     double y;
 } hp_area;

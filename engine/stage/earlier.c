@@ -32,6 +32,7 @@ typedef struct earlier_reader {
     hp_findings *findings;
     size_t freed_capacity;
     bool header_seen;
+    bool kept_only; /* else every placement */
 } earlier_reader;
 
 /* Reads a file of the earlier run and checks it against the manifest; *bytes NULL: a finding. */
@@ -156,18 +157,20 @@ static hp_status on_row(void *context, const char *const *cells, const size_t *l
         copies[i] = hp_arena_copy(arena, cells[i], lengths[i]);
         HP_NEED(copies[i]);
     }
-    static const char *const placed[] = {"admitted", "kept", "fixed", NULL};
-    return hp_word_index(placed, copies[EARLIER_STATUS]) >= 0 ? keep(reader, copies, row) : HP_OK;
+    static const char *const placed[] = {"kept", "admitted", "fixed", NULL};
+    int word = hp_word_index(placed, copies[EARLIER_STATUS]);
+    return word == 0 || (word > 0 && !reader->kept_only) ? keep(reader, copies, row) : HP_OK;
 }
 
 static hp_status take_allocation(hp_earlier *earlier, hp_state *state, const char *text,
-                                 size_t length, hp_findings *findings) {
+                                 size_t length, bool kept_only, hp_findings *findings) {
     if (strncmp(text, HEADER, strlen(HEADER)) != 0) {
         hp_find(findings, HP_F_earlier_row, (hp_place){.file = "allocation.csv", .row = 1}, HEADER,
                 NULL, NULL);
         return HP_OK;
     }
-    earlier_reader reader = {.earlier = earlier, .state = state, .findings = findings};
+    earlier_reader reader = {
+        .earlier = earlier, .state = state, .findings = findings, .kept_only = kept_only};
     hp_csv_fault fault = HP_CSV_NONE;
     int64_t row = 0;
     HP_TRY(hp_csv_read(&fault, &row, text, length, on_row, &reader));
@@ -217,34 +220,74 @@ static hp_status read_manifest(hp_earlier *earlier, hp_arena *arena, const char 
     return earlier->manifest == NULL ? HP_INPUT : HP_OK;
 }
 
-hp_status hp_earlier_take(hp_earlier *earlier, hp_state *state, const char *dir,
-                          hp_findings *findings) {
-    char *result = NULL;
-    char *allocation = NULL;
-    size_t result_length = 0;
-    size_t allocation_length = 0;
-    size_t errors = hp_findings_errors(findings);
+/* The parsed file of a run, checked against its manifest; NULL after a finding. */
+static hp_status read_document(hp_json **out, const hp_earlier *earlier, hp_arena *arena,
+                               const char *dir, const char *name, hp_findings *findings) {
+    char *text = NULL;
+    size_t length = 0;
+    *out = NULL;
+    HP_TRY(read_checked(&text, &length, earlier, arena, dir, name, findings));
+    return text == NULL ? HP_OK : hp_json_parse(out, text, length, name, findings);
+}
+
+/* Manifest and result of a run, and the stages that it tells of. */
+static hp_status take_result(hp_earlier *earlier, hp_state *state, const char *dir,
+                             hp_findings *findings) {
     HP_TRY(read_manifest(earlier, state->arena, dir, findings));
-    HP_TRY(
-        read_checked(&result, &result_length, earlier, state->arena, dir, "result.json", findings));
-    HP_TRY(read_checked(&allocation, &allocation_length, earlier, state->arena, dir,
-                        "allocation.csv", findings));
-    if (result == NULL || allocation == NULL) {
-        return HP_INPUT;
-    }
-    HP_TRY(hp_json_parse(&earlier->document, result, result_length, "result.json", findings));
+    HP_TRY(read_document(&earlier->document, earlier, state->arena, dir, "result.json", findings));
     if (earlier->document == NULL) {
         return HP_INPUT;
     }
     earlier->result = earlier->document;
     take_stages(earlier, state->policy, findings);
-    HP_TRY(take_allocation(earlier, state, allocation, allocation_length, findings));
-    check_seats(state, findings);
+    return HP_OK;
+}
+
+static hp_status take_placements(hp_earlier *earlier, hp_state *state, const char *dir,
+                                 bool kept_only, hp_findings *findings) {
+    char *text = NULL;
+    size_t length = 0;
+    HP_TRY(read_checked(&text, &length, earlier, state->arena, dir, "allocation.csv", findings));
+    if (text != NULL) {
+        HP_TRY(take_allocation(earlier, state, text, length, kept_only, findings));
+        check_seats(state, findings);
+    }
+    return HP_OK;
+}
+
+hp_status hp_earlier_take(hp_earlier *earlier, hp_state *state, const char *dir,
+                          hp_findings *findings) {
+    size_t errors = hp_findings_errors(findings);
+    HP_TRY(take_result(earlier, state, dir, findings));
+    HP_TRY(take_placements(earlier, state, dir, false, findings));
     return hp_findings_errors(findings) > errors ? HP_INPUT : HP_OK;
+}
+
+hp_status hp_earlier_retake(hp_earlier *earlier, hp_state *state, int *end_stage, const char *dir,
+                            hp_findings *findings) {
+    size_t errors = hp_findings_errors(findings);
+    HP_TRY(take_result(earlier, state, dir, findings));
+    HP_TRY(read_document(&earlier->certificate, earlier, state->arena, dir, "certificate.json",
+                         findings));
+    HP_TRY(take_placements(earlier, state, dir, true, findings));
+    if (hp_findings_errors(findings) > errors) {
+        return HP_INPUT;
+    }
+    /* The certificate holds the stages that the run itself ran, the result all that were run. */
+    const hp_json *ran = hp_json_member(earlier->certificate, "stages");
+    int count = ran == NULL ? 0 : (int)hp_json_count(ran);
+    *end_stage = earlier->stages_done;
+    earlier->stages_done -= count < earlier->stages_done ? count : earlier->stages_done;
+    const hp_json *before = hp_json_member(earlier->result, "earlier");
+    const hp_json *hash = before == NULL ? NULL : hp_json_member(before, "manifest_sha256");
+    snprintf(earlier->manifest_hash, sizeof earlier->manifest_hash, "%s",
+             hash == NULL || hp_json_kind_of(hash) != HP_JSON_TEXT ? "" : hp_json_text(hash));
+    return HP_OK;
 }
 
 void hp_earlier_free(hp_earlier *earlier) {
     hp_json_free(earlier->document);
     hp_json_free(earlier->manifest);
+    hp_json_free(earlier->certificate);
     free(earlier->freed);
 }

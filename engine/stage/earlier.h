@@ -16,6 +16,7 @@ typedef struct hp_earlier {
     const hp_json *result;            /* DIR0/result.json */
     hp_json *document;                /* owns it */
     hp_json *manifest;
+    hp_json *certificate; /* only when a run is taken again */
     int stages_done; /* the policy's first ones */
     hp_freed *freed; /* by student_id */
     int32_t freed_count;
@@ -25,6 +26,12 @@ typedef struct hp_earlier {
  * as kept. Faults are findings (HP_INPUT). */
 hp_status HP_MUST_CHECK hp_earlier_take(hp_earlier *earlier, hp_state *state, const char *dir,
                                         hp_findings *findings);
+
+/* Takes from the folder of a finished run what that run had kept from its own earlier run, so that
+ * it can be run again: its kept children, the stages that it found done, and the end of the stages
+ * that it ran. A run without an earlier one keeps nobody. Faults are findings (HP_INPUT). */
+hp_status HP_MUST_CHECK hp_earlier_retake(hp_earlier *earlier, hp_state *state, int *end_stage,
+                                          const char *dir, hp_findings *findings);
 
 /* The hash of DIR0/manifest.json. */
 hp_status HP_MUST_CHECK hp_earlier_hash(char hex[HP_HEX_BYTES], hp_arena *arena, const char *dir,

@@ -1,0 +1,146 @@
+#include "explain/parts.h"
+
+bool hp_took_part(const hp_case *child, int stage) {
+    const hp_stage_result *result = &child->state->stages[stage];
+    return result->ran && child->category >= 0 &&
+           child->policy->stages[stage].serves[child->category] && hp_entrant_of(child, stage) >= 0;
+}
+
+int32_t hp_entrant_of(const hp_case *child, int stage) {
+    const hp_queue *queue = child->state->stages[stage].queue;
+    for (int32_t e = 0; e < queue->count; e++) {
+        if (queue->entrants[e].student == child->student) {
+            return e;
+        }
+    }
+    return -1;
+}
+
+int hp_next_stage(const hp_case *child, int stage) {
+    for (int s = stage + 1; s < child->policy->stage_count && child->category >= 0; s++) {
+        if (child->policy->stages[s].serves[child->category]) {
+            return s;
+        }
+    }
+    return -1;
+}
+
+const char *hp_school_name(const hp_case *child, int32_t school) {
+    return child->data->schools[school].name;
+}
+
+const char *hp_route_word(hp_telling *telling, hp_route_kind kind) {
+    static const hp_word route_words[] = {
+        [HP_ROUTE_FEEDER] = HP_WORD_feeder_route,   [HP_ROUTE_ZONE] = HP_WORD_zone_route,
+        [HP_ROUTE_SIBLING] = HP_WORD_sibling_route, [HP_ROUTE_CHOICE] = HP_WORD_choice_route,
+        [HP_ROUTE_GROUP] = HP_WORD_group_route,     [HP_ROUTE_ANY] = HP_WORD_any_route,
+    };
+    return hp_word_text(telling, route_words[kind], NULL);
+}
+
+const char *hp_method_text(const hp_case *child) {
+    return hp_word_text(child->telling,
+                        child->data->by_table ? HP_WORD_distance_table : HP_WORD_straight_line,
+                        NULL);
+}
+
+static void tell_clauses(const hp_case *child, const char *rule, const hp_basis *basis) {
+    for (int i = 0; i < basis->clause_count; i++) {
+        const hp_clause *clause = &basis->clauses[i];
+        hp_tell(child->telling, *clause->text == '\0' ? HP_SAY_clause_named : HP_SAY_clause,
+                (hp_value[]){{"rule", rule},
+                             {"document", clause->document},
+                             {"article", clause->article},
+                             {"text", clause->text},
+                             {0}});
+    }
+}
+
+/* The stage that an earlier run named, by its name where the policy still has it. */
+static const char *kept_stage(const hp_case *child) {
+    int stage = hp_stage_by_id(child->policy, child->placement->kept->stage);
+    return stage < 0 ? child->placement->kept->stage : child->policy->stages[stage].name;
+}
+
+static void tell_placed(const hp_case *child) {
+    const hp_placement *placement = child->placement;
+    const char *document = hp_cell(&child->data->tables[HP_STUDENTS], child->record->row,
+                                   HP_STUDENT_FIXED_BASIS);
+    const hp_value id = {"student_id", child->record->id};
+    const hp_value school = {"school", hp_school_name(child, placement->school)};
+    const hp_value school_id = {"school_id", child->data->schools[placement->school].id};
+    if (placement->standing == HP_FIXED) {
+        hp_tell(child->telling, HP_SAY_fixed,
+                (hp_value[]){id, school, school_id, {"document", document}, {0}});
+    } else if (placement->standing == HP_KEPT) {
+        hp_tell(child->telling, HP_SAY_kept,
+                (hp_value[]){id, school, school_id, {"stage", kept_stage(child)}, {0}});
+    } else {
+        const hp_stage *stage = &child->policy->stages[placement->stage];
+        hp_tell(child->telling, HP_SAY_admitted,
+                (hp_value[]){
+                    id,
+                    school,
+                    school_id,
+                    {"stage", stage->name},
+                    {"route", hp_route_word(child->telling, stage->routes[placement->route].kind)},
+                    {0}});
+        tell_clauses(child, stage->name, &stage->basis);
+    }
+}
+
+static void tell_elsewhere(const hp_case *child) {
+    const hp_table *table = &child->data->tables[HP_STUDENTS];
+    hp_tell(
+        child->telling, HP_SAY_elsewhere,
+        (hp_value[]){{"student_id", child->record->id},
+                     {"destination", hp_cell(table, child->record->row, HP_STUDENT_DESTINATION)},
+                     {"document", hp_cell(table, child->record->row, HP_STUDENT_DESTINATION_BASIS)},
+                     {0}});
+}
+
+void hp_tell_result(const hp_case *child) {
+    const hp_placement *placement = child->placement;
+    int next = hp_next_stage(child, child->run->report.end_stage - 1);
+    if (placement->school >= 0) {
+        tell_placed(child);
+    } else if (placement->standing == HP_ELSEWHERE) {
+        tell_elsewhere(child);
+    } else {
+        hp_tell(child->telling, next < 0 ? HP_SAY_unplaced : HP_SAY_goes_on,
+                (hp_value[]){{"student_id", child->record->id},
+                             {"stage", next < 0 ? "" : child->policy->stages[next].name},
+                             {0}});
+    }
+    if (child->category >= 0) {
+        const hp_category *category = &child->policy->categories[child->category];
+        tell_clauses(child, category->name, &category->basis);
+    }
+    tell_clauses(child, child->policy->name, &child->policy->basis);
+}
+
+void hp_tell_next(const hp_case *child) {
+    hp_telling *telling = child->telling;
+    int next = hp_next_stage(child, child->run->report.end_stage - 1);
+    if (child->placement->standing == HP_ELSEWHERE) {
+        return;
+    }
+    if (child->placement->school >= 0) {
+        hp_tell(telling, HP_SAY_next_final, NULL);
+    } else if (next < 0) {
+        hp_tell(telling, HP_SAY_next_office, NULL);
+    } else {
+        const hp_stage *stage = &child->policy->stages[next];
+        bool by_choice = false;
+        hp_tell(telling, HP_SAY_next_stage, (hp_value[]){{"stage", stage->name}, {0}});
+        for (int r = 0; r < stage->route_count; r++) {
+            by_choice = by_choice || stage->routes[r].kind == HP_ROUTE_CHOICE;
+        }
+        if (by_choice) {
+            hp_tell(telling, HP_SAY_next_choices, (hp_value[]){{"stage", stage->name}, {0}});
+        }
+    }
+    if (*child->policy->remedy != '\0') {
+        hp_tell(telling, HP_SAY_remedy, (hp_value[]){{"text", child->policy->remedy}, {0}});
+    }
+}

@@ -1,0 +1,371 @@
+#include <inttypes.h>
+
+#include "explain/parts.h"
+#include "lp/refusal.h"
+
+/* A statement about a school that the child is not at. */
+typedef struct refusal {
+    const hp_case *child;
+    int stage;
+    int32_t school;
+} refusal;
+
+static hp_value school_value(const refusal *about) {
+    return (hp_value){"school", hp_school_name(about->child, about->school)};
+}
+
+static hp_value id_value(const refusal *about) {
+    return (hp_value){"school_id", about->child->data->schools[about->school].id};
+}
+
+static hp_value stage_value(const refusal *about) {
+    return (hp_value){"stage", about->child->policy->stages[about->stage].name};
+}
+
+static hp_value count_value(const refusal *about, const char *name, int64_t number) {
+    return (hp_value){name, hp_number_text(about->child->telling, number)};
+}
+
+/* ---- nearest stages ---- */
+
+static const char *categories_text(const hp_case *child, const hp_level_value *level) {
+    const char *list = NULL;
+    for (int i = 0; i < level->category_count; i++) {
+        list = hp_list_text(child->telling, list,
+                            child->policy->categories[level->categories[i]].name);
+    }
+    return list == NULL ? "" : list;
+}
+
+/* What became of the school's seats in the stage: all admitted to, some kept for the later seats of
+ * guaranteed children, or some left. */
+static const char *state_text(const refusal *about) {
+    const hp_case *child = about->child;
+    const hp_nearest *solved = child->state->stages[about->stage].solved;
+    int32_t seats = child->state->stages[about->stage].free_before[about->school];
+    int32_t given = 0;
+    int32_t kept = 0;
+    for (int32_t e = 0; e < solved->entrant_count; e++) {
+        const hp_arc *arc = solved->taken[e] < 0 ? NULL : &solved->arcs->arcs[solved->taken[e]];
+        if (arc != NULL && arc->school == about->school) {
+            given += arc->now;
+            kept += !arc->now;
+        }
+    }
+    hp_word word = given == seats ? HP_WORD_all_given : HP_WORD_all_kept;
+    return hp_word_text(child->telling, given + kept < seats ? HP_WORD_some_left : word,
+                        (hp_value[]){count_value(about, "free", seats),
+                                     count_value(about, "given", given),
+                                     count_value(about, "kept", kept),
+                                     {0}});
+}
+
+static void tell_lottery(const refusal *about) {
+    const hp_case *child = about->child;
+    const hp_queue *queue = child->state->stages[about->stage].queue;
+    uint64_t number = queue->entrants[hp_entrant_of(child, about->stage)].number;
+    char *text = hp_arena_format(child->telling->arena, "%020" PRIu64, number);
+    child->telling->failed = child->telling->failed || text == NULL;
+    hp_tell(child->telling, HP_SAY_lottery,
+            (hp_value[]){school_value(about),
+                         id_value(about),
+                         stage_value(about),
+                         {"state", state_text(about)},
+                         {"number", text},
+                         {0}});
+}
+
+/* Names the rule of the level and the amount. */
+static void tell_cost(const refusal *about, const hp_level_value *level, int64_t amount) {
+    const hp_case *child = about->child;
+    bool banded = level->kind == HP_LEVEL_ADMIT &&
+                  child->state->stages[about->stage].queue->band_count[level->categories[0]] > 1;
+    hp_say say = HP_SAY_costs_place;
+    if (level->kind == HP_LEVEL_ADMIT) {
+        say = banded ? HP_SAY_costs_band : HP_SAY_costs_admit;
+    } else if (level->kind == HP_LEVEL_NEARNESS) {
+        say = level->step_m == 1 ? HP_SAY_costs_metres : HP_SAY_costs_steps;
+    }
+    hp_value extra = {0};
+    if (banded) {
+        extra = count_value(about, "band", level->band + 1);
+    } else if (say == HP_SAY_costs_steps) {
+        extra = count_value(about, "step_m", level->step_m);
+    }
+    hp_tell(
+        child->telling, say,
+        (hp_value[]){school_value(about),
+                     id_value(about),
+                     {"state", state_text(about)},
+                     {"category", categories_text(child, level)},
+                     count_value(about, say == HP_SAY_costs_metres ? "metres" : "count", amount),
+                     {"method", hp_method_text(child)},
+                     extra,
+                     {0}});
+}
+
+/* What it would cost to put the child there, all others re-arranged at best (spec 5). */
+static hp_status refuse_nearest(const refusal *about) {
+    const hp_case *child = about->child;
+    const hp_nearest *solved = child->state->stages[about->stage].solved;
+    const hp_program *program = &solved->program;
+    hp_arena *arena = child->telling->arena;
+    int32_t e = hp_entrant_of(child, about->stage);
+    int32_t taken = solved->taken[e];
+    int32_t here = taken < 0 ? HP_GROUND : solved->arcs->arcs[taken].school;
+    int32_t *flow = NULL;
+    hp_moves moves;
+    hp_lex cost;
+    HP_TRY(hp_nearest_flow(&flow, arena, solved));
+    int32_t *load = hp_arena_alloc(arena, (size_t)program->sink_count, sizeof *load);
+    HP_NEED(load);
+    hp_program_load(load, program, flow);
+    HP_TRY(hp_moves_build(&moves, arena, program, flow));
+    HP_TRY(hp_refusal_cost(&cost, arena, &moves, load, solved->row[e],
+                           hp_nearest_arc(solved, e, here),
+                           hp_nearest_arc(solved, e, about->school)));
+    if (cost.count == 0) {
+        tell_lottery(about);
+    } else {
+        tell_cost(about, &solved->levels[cost.level[0]], cost.value[0]);
+    }
+    return HP_OK;
+}
+
+/* ---- serial stages ---- */
+
+static void refuse_serial(const refusal *about) {
+    const hp_case *child = about->child;
+    int32_t turn = hp_entrant_of(child, about->stage);
+    int32_t free_seats = child->state->stages[about->stage].free_before[about->school];
+    int32_t before = 0;
+    for (int32_t i = 0; i < child->data->student_count; i++) {
+        const hp_placement *placement = &child->state->placements[i];
+        before += placement->stage == about->stage && placement->school == about->school &&
+                  placement->turn < turn;
+    }
+    hp_say say = HP_SAY_turn_kept;
+    if (before >= free_seats) {
+        say = HP_SAY_turn_full;
+    } else if (child->placement->stage == about->stage) {
+        say = HP_SAY_turn_better;
+    }
+    hp_tell(child->telling, say,
+            (hp_value[]){school_value(about),
+                         id_value(about),
+                         stage_value(about),
+                         count_value(about, "free", free_seats),
+                         count_value(about, "count", free_seats - before),
+                         {0}});
+}
+
+/* ---- schools that no stage offered ---- */
+
+static const char *setting_text(const hp_case *child, hp_setting setting) {
+    static const hp_word setting_words[] = {
+        [HP_URBAN] = HP_WORD_urban, [HP_TOWN] = HP_WORD_town, [HP_RURAL] = HP_WORD_rural};
+    return hp_word_text(child->telling, setting_words[setting], NULL);
+}
+
+static const char *ownership_text(const hp_case *child, hp_ownership ownership) {
+    static const hp_word ownership_words[] = {[HP_PUBLIC] = HP_WORD_public,
+                                              [HP_PURCHASED] = HP_WORD_purchased,
+                                              [HP_PRIVATE] = HP_WORD_private};
+    return hp_word_text(child->telling, ownership_words[ownership], NULL);
+}
+
+/* Says which filter of a route keeps the school from the child; false: none does. */
+static bool tell_filter(const refusal *about, const hp_route *route) {
+    const hp_case *child = about->child;
+    const hp_school *school = &child->data->schools[about->school];
+    int32_t metres = hp_metres(child->data, child->address, about->school);
+    const hp_value route_value = {"route", hp_route_word(child->telling, route->kind)};
+    const hp_value name = school_value(about);
+    const hp_value id = id_value(about);
+    const hp_value stage = stage_value(about);
+    if (route->when != NULL && !hp_predicate_holds(route->when, child->data, child->record)) {
+        const hp_predicate *failed = hp_first_failure(child, route->when);
+        hp_tell(child->telling, HP_SAY_route_asks,
+                (hp_value[]){name,
+                             id,
+                             stage,
+                             route_value,
+                             {"requirement", hp_condition_text(child, failed)},
+                             {"value", hp_condition_facts(child, failed)},
+                             {0}});
+    } else if ((route->settings & 1U << school->setting) == 0) {
+        hp_tell(child->telling, HP_SAY_other_setting,
+                (hp_value[]){name,
+                             id,
+                             stage,
+                             route_value,
+                             {"value", setting_text(child, school->setting)},
+                             {0}});
+    } else if ((route->ownerships & 1U << school->ownership) == 0) {
+        hp_tell(child->telling, HP_SAY_other_ownership,
+                (hp_value[]){name,
+                             id,
+                             stage,
+                             route_value,
+                             {"value", ownership_text(child, school->ownership)},
+                             {0}});
+    } else if (metres > route->within_m) {
+        hp_tell(child->telling, HP_SAY_too_far,
+                (hp_value[]){name,
+                             id,
+                             stage,
+                             route_value,
+                             count_value(about, "metres", metres),
+                             count_value(about, "within_m", route->within_m),
+                             {0}});
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* A route of a kind that gives the school, but for a filter; true when one was told. */
+static bool tell_filtered(refusal *about) {
+    const hp_case *child = about->child;
+    for (int s = 0; s < child->policy->stage_count; s++) {
+        const hp_stage *stage = &child->policy->stages[s];
+        about->stage = s;
+        for (int r = 0; r < stage->route_count && hp_took_part(child, s); r++) {
+            bool kinds[HP_ROUTE_KINDS] = {false};
+            kinds[stage->routes[r].kind] = true;
+            if (hp_reach_nearby(child->reach, child->student, kinds, about->school) &&
+                tell_filter(about, &stage->routes[r])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The stage of this run that took the school's last seat; -1: none did. */
+static int filling_stage(const hp_case *child, int32_t school) {
+    for (int s = child->run->report.first_stage; s < child->run->report.end_stage; s++) {
+        bool last = s + 1 == child->run->report.end_stage;
+        int32_t after = last ? child->state->free_seats[school]
+                             : child->state->stages[s + 1].free_before[school];
+        if (child->state->stages[s].free_before[school] > 0 && after == 0) {
+            return s;
+        }
+    }
+    return -1;
+}
+
+static void refuse_unoffered(const hp_case *child, int32_t school, bool reached) {
+    refusal about = {.child = child, .school = school};
+    int stage = filling_stage(child, school);
+    if (child->data->schools[school].seats == 0) {
+        hp_tell(child->telling, HP_SAY_no_seats,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (reached && stage >= 0) {
+        bool served = child->policy->stages[stage].serves[child->category];
+        about.stage = stage;
+        hp_tell(child->telling, served ? HP_SAY_full_unrouted : HP_SAY_full_unserved,
+                (hp_value[]){school_value(&about),
+                             id_value(&about),
+                             stage_value(&about),
+                             {"category", child->policy->categories[child->category].name},
+                             {0}});
+    } else if (reached) {
+        hp_tell(child->telling, HP_SAY_full_first,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (!tell_filtered(&about)) {
+        hp_tell(child->telling, HP_SAY_no_route,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    }
+}
+
+/* ---- which schools, and all of them ---- */
+
+static bool offers(const hp_case *child, int stage, int32_t school) {
+    hp_reach_stage(child->reach, child->student, &child->policy->stages[stage], true);
+    for (int32_t i = 0; i < child->reach->way_count; i++) {
+        if (child->reach->ways[i].school == school) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static hp_status refuse(const hp_case *child, int32_t school) {
+    bool reached = false;
+    bool told = false;
+    for (int s = 0; s < child->policy->stage_count; s++) {
+        const refusal about = {.child = child, .stage = s, .school = school};
+        if (!hp_took_part(child, s) || !offers(child, s, school)) {
+            continue;
+        }
+        reached = true;
+        if (child->state->stages[s].free_before[school] <= 0) {
+            continue;
+        }
+        told = true;
+        if (child->policy->stages[s].serial) {
+            refuse_serial(&about);
+        } else {
+            HP_TRY(refuse_nearest(&about));
+        }
+    }
+    if (!told) {
+        refuse_unoffered(child, school, reached);
+    }
+    return HP_OK;
+}
+
+/* Feeders, zone, sibling's school, choices, what a stage offered, and every nearer school. */
+static bool may_be_asked_for(const hp_case *child, int32_t school) {
+    static const bool of_right[HP_ROUTE_KINDS] = {[HP_ROUTE_FEEDER] = true,
+                                                  [HP_ROUTE_ZONE] = true,
+                                                  [HP_ROUTE_SIBLING] = true,
+                                                  [HP_ROUTE_CHOICE] = true};
+    int32_t here = child->placement->school;
+    if (school == here || child->data->schools[school].level != child->data->level) {
+        return false;
+    }
+    if (hp_reach_nearby(child->reach, child->student, of_right, school)) {
+        return true;
+    }
+    for (int s = 0; s < child->policy->stage_count && here < 0; s++) {
+        if (hp_took_part(child, s) && offers(child, s, school)) {
+            return true;
+        }
+    }
+    int32_t metres = hp_metres(child->data, child->address, school);
+    return here >= 0 && metres != HP_METRES_UNKNOWN &&
+           metres < hp_metres(child->data, child->address, here);
+}
+
+static void tell_metres(const hp_case *child, int32_t school) {
+    int32_t metres = hp_metres(child->data, child->address, school);
+    if (metres == HP_METRES_UNKNOWN) {
+        return;
+    }
+    hp_tell(child->telling, HP_SAY_metres,
+            (hp_value[]){{"school", hp_school_name(child, school)},
+                         {"school_id", child->data->schools[school].id},
+                         {"metres", hp_number_text(child->telling, metres)},
+                         {"method", hp_method_text(child)},
+                         {0}});
+}
+
+hp_status hp_tell_schools(const hp_case *child) {
+    bool waited = child->placement->standing == HP_WAITING ||
+                  child->placement->standing == HP_ADMITTED;
+    if (child->address < 0) {
+        return HP_OK;
+    }
+    if (child->placement->school >= 0) {
+        tell_metres(child, child->placement->school);
+    }
+    for (int32_t s = 0; s < child->data->school_count && waited; s++) {
+        if (may_be_asked_for(child, s)) {
+            HP_TRY(refuse(child, s));
+            tell_metres(child, s);
+        }
+    }
+    return hp_telling_status(child->telling);
+}
