@@ -137,8 +137,8 @@ hp_status hp_run_stage(hp_run *run, int stage, hp_findings *findings) {
                            ? hp_serial_run(&run->state, stage, &run->reach, &why, findings)
                            : hp_nearest_run(&run->state, stage, &run->reach, &why, findings);
     if (status == HP_UNPROVEN) {
-        hp_find(findings, HP_F_unproven, (hp_place){0}, run->report.policy->stages[stage].id, why,
-                NULL);
+        hp_find(findings, HP_F_unproven, (hp_place){0}, run->report.policy->stages[stage].id,
+                hp_phrase(why), NULL);
     }
     return status;
 }
@@ -179,7 +179,8 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
     hp_status status = hp_shortage_find(&report->shortage, &why, before, report->first_stage,
                                         &run->reach);
     if (status == HP_UNPROVEN) {
-        hp_find(findings, HP_F_unproven, (hp_place){0}, "shortage", why, NULL);
+        hp_find(findings, HP_F_unproven, (hp_place){0}, hp_phrase("shortage"), hp_phrase(why),
+                NULL);
     }
     HP_TRY(status);
     report->is_short = complete || report->shortage.part_count > 0;

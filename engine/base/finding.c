@@ -120,6 +120,10 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
     findings->items[findings->count++] = finding;
 }
 
+const char *hp_phrase(const char *english) {
+    return dgettext("huapian", english);
+}
+
 static int compare_or_null(const char *a, const char *b) {
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
 }

@@ -76,8 +76,8 @@
     X(policy_not_served, HP_ERROR, "the stage does not serve this category")                       \
     X(policy_not_guaranteed, HP_ERROR, "category {1} is guaranteed, but guarantee_order leaves it out") \
     X(policy_level, HP_ERROR, "a level has exactly one of admit, nearness")                        \
-    X(policy_private, HP_WARNING, "the route reaches no private school unless ownership names it")  \
     X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
+    X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell: the run is refused if the child still waits then") \
     X(seed_missing, HP_ERROR, "stage {1} has no lottery seed")                                     \
     X(seed_unknown_stage, HP_ERROR, "the policy has no such stage")                                \
     X(committed_differs, HP_ERROR, "the input is not the one that was committed; its hash is {1}") \
@@ -93,13 +93,49 @@
     X(bundle_parted, HP_WARNING, "the children of bundle {1} go to different schools: {2}")        \
     X(nearby_missed, HP_WARNING, "nearby schools: {1} of {2} children; {3} more would reach the target") \
     X(migrants_missed, HP_WARNING, "migrants in public schools: {1} of {2} children; {3} more would reach the target") \
+    X(seats_short_district, HP_WARNING, "{1} children are to be seated, {2} of them guaranteed; the schools that they can reach have {3} seats") \
+    X(seats_short_school, HP_WARNING, "{1} children ({2} guaranteed) can reach this school alone; it has {3} seats") \
+    X(seats_short_primary, HP_WARNING, "{1} graduates in its service area have feeder schools with {2} seats, which {3} graduates of other primaries share") \
+    X(seats_short_fed, HP_WARNING, "{1} graduates of {2} primaries have this feeder school alone; it has {3} seats") \
+    X(columns_swapped, HP_WARNING, "{1}: the two cells look swapped ({2})")                        \
+    X(points_swapped, HP_WARNING, "x and y look swapped: {1} m on average to what the zones join it with, {2} m with x and y exchanged (told from {3} times nearer on)") \
+    X(feeder_missing, HP_WARNING, "for {1} of its {2} graduates whom a stage gives the feeder route the feeders table has no row; the first lives in area {3}") \
+    X(no_feeder_route, HP_WARNING, "{1} children with an address in their own primary's service area are given the feeder route by no stage; by category: {2}") \
+    X(school_unreached, HP_WARNING, "feeder, zone, sibling and group routes give no child this school with {1} seats; they give {2} of {3} schools") \
+    X(area_unzoned, HP_WARNING, "{1} areas with {2} children lie in no school's zone, the other {3} areas need none or have one; the one named has the most children") \
+    X(zone_unused, HP_WARNING, "{1} graduates have an address in the area, none of a primary in whose zone it lies, {2} of primary {3} (told from 15 graduates and 80 % on)") \
+    X(zone_far, HP_WARNING, "the area lies {1} m from this school, the next farthest of its zone {2} m, and {3} schools of the level are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
+    X(feeder_far, HP_WARNING, "the primary lies {1} m from this junior school, the next farthest that feeds it {2} m, and {3} junior schools are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
+    X(choices_missing, HP_WARNING, "none of its {1} graduates whom a choice stage serves names a school; {2} of {3} others do (told from 10 graduates and 80 % on)") \
+    X(choice_never, HP_WARNING, "of its {1} graduates who name choices and live near school {2} none names it; of the others who do {3} name it (told from 10 expected on)") \
+    X(order_upside_down, HP_WARNING, "stage {1} orders by {2}: {3}; it is usually the other way round") \
+    X(level_left_out, HP_WARNING, "stage {1} has no {2} level for category {3}, which it serves")  \
+    X(child_twice, HP_WARNING, "row {1}, child {2}, has the same number; {3} rows in all")         \
+    X(property_twice, HP_WARNING, "row {1}, of another family, claims the same property; {2} rows in all") \
+    X(child_in_two_seasons, HP_WARNING, "the child stands in season {1} too: row {2}, {3}")        \
+    X(last_year_seats, HP_WARNING, "{1} seats, last year {2}{3} (told from 30 % and 50 seats on)") \
+    X(last_year_swapped, HP_WARNING, "its seats and those of school {1} look swapped: now {2}, last year {3} (each within 5 % of the other's)") \
+    X(last_year_reserved, HP_WARNING, "school {1} has no reserved seats, last year {2} (told from 5 on)") \
+    X(last_year_intake, HP_WARNING, "feeder, zone, sibling and group routes give it to {1} children, last year {2}{3} (told from 30 % and 50 children on)") \
+    X(last_year_children, HP_WARNING, "{1} children live in the area, last year {2}{3} (told from 30 % and 20 children on)") \
+    X(last_year_category, HP_WARNING, "{1} children are of the category, last year {2} (told from 5 percentage points, 30 % of the share and 20 children on)") \
+    X(last_year_renumbered, HP_WARNING, "the id is new; last year {1} had the id {2}")             \
+    X(last_year_school_new, HP_WARNING, "last year there was no such school: {1}, {2} seats")      \
+    X(last_year_school_gone, HP_WARNING, "a school of last year is missing: {1}; it had {2} seats and {3} graduates") \
+    X(last_year_areas_new, HP_WARNING, "{1} areas with {2} children are new; the one named has {3}") \
+    X(last_year_areas_gone, HP_WARNING, "{1} areas of last year are missing; they had {2} children, the one named {3}") \
+    X(last_year_feeder_gone, HP_WARNING, "last year's feeder from {1} to this school is missing; {2} children used it, {3} would now (told from 10 on)") \
+    X(last_year_zone_gone, HP_WARNING, "areas that left the school's zone since last year: {1}; {2} children lived there, {3} do now (told from 10 on)") \
+    X(last_year_policy, HP_WARNING, "the rule is not last year's: {1}; last year: {2}")            \
+    X(other_season, HP_ERROR, "the season to compare with has {1} errors; the first: {2}")         \
+    X(other_level, HP_ERROR, "last year's season is of level {1}, this one of level {2}")          \
+    X(more_of_kind, HP_WARNING, "{1} more warnings of the kind {2}; the {3} greatest are told")    \
     X(target_exists, HP_ERROR, "the target exists and is not touched")                             \
     X(write_failed, HP_ERROR, "cannot be written: {1}")                                            \
     X(option_range, HP_ERROR, "{1} must be from {2} to {3}")                                       \
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
     X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
-    X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
-    X(no_memory, HP_ERROR, "out of memory")
+    X(student_unknown, HP_ERROR, "there is no student {1} in the season")
 
 /* clang-format on */
 typedef enum hp_finding_code {
@@ -121,6 +157,9 @@ typedef struct hp_place {
  * A finding that does not fit into memory makes hp_findings_status fail. */
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c);
+
+/* A phrase of ours that an argument holds, in the language of the messages. */
+const char *hp_phrase(const char *english);
 
 /* HP_NO_MEMORY: a finding was lost. HP_INPUT: there are errors. Sorts the list. */
 hp_status HP_MUST_CHECK hp_findings_status(hp_findings *findings);

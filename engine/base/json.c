@@ -189,8 +189,8 @@ static void find_syntax(const scanner *scan, const char *text, const char *file,
     }
     char number[16];
     snprintf(number, sizeof number, "%d", line);
-    hp_find(findings, HP_F_json_syntax, (hp_place){.file = file, .row = line}, number, scan->fault,
-            NULL);
+    hp_find(findings, HP_F_json_syntax, (hp_place){.file = file, .row = line}, number,
+            hp_phrase(scan->fault), NULL);
 }
 
 hp_status hp_json_parse(hp_json **out, const char *text, size_t length, const char *file,

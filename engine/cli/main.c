@@ -63,7 +63,8 @@ static void print_finding(const hp_finding *finding) {
             fprintf(stderr, cli_text(" row %lld"), (long long)finding->row);
         }
         if (finding->column != NULL) {
-            fprintf(stderr, cli_text(" column %s"), finding->column);
+            bool is_path = *finding->column == '/'; /* in a JSON file */
+            fprintf(stderr, is_path ? cli_text(" at %s") : cli_text(" column %s"), finding->column);
         }
         if (finding->value != NULL && *finding->value != '\0') {
             fprintf(stderr, cli_text(" value \"%s\""), finding->value);

@@ -44,6 +44,23 @@ static void check_ways(reach_check *check, int32_t student) {
     }
 }
 
+/* Cells that an order key needs. Whether the child still waits when the stage begins is known to
+ * the run alone, which refuses then. */
+static void check_keys(const reach_check *check, const hp_stage *stage, int32_t category,
+                       const hp_student *student) {
+    const hp_table *table = &check->data->tables[HP_STUDENTS];
+    const hp_order *order = &stage->orders[category];
+    for (int k = 0; k < order->key_count; k++) {
+        const hp_key *key = &order->keys[k];
+        if (key->kind == HP_KEY_COLUMN && key->missing == HP_MISSING_ERROR &&
+            *hp_cell(table, student->row, (size_t)key->column) == '\0') {
+            hp_find(check->findings, HP_F_key_missing_ahead,
+                    hp_cell_place(table, student->row, (size_t)key->column), key->name, stage->id,
+                    NULL);
+        }
+    }
+}
+
 static void check_student(reach_check *check, const hp_policy *policy, int32_t i) {
     const hp_roll *roll = check->reach.roll;
     const hp_student *student = &check->data->students[i];
@@ -53,6 +70,7 @@ static void check_student(reach_check *check, const hp_policy *policy, int32_t i
             hp_reach_stage(&check->reach, i, &policy->stages[s], true);
             reached = reached || check->reach.way_count > 0;
             check_ways(check, i);
+            check_keys(check, &policy->stages[s], roll->category[i], student);
         }
     }
     if (!reached && roll->guaranteed[i]) {

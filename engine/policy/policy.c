@@ -174,7 +174,8 @@ static void read_addresses(hp_category *category, const hp_policy_reader *reader
         return;
     }
     if (hp_json_count(list) < 1 || hp_json_count(list) > HP_ADDRESSES) {
-        hp_policy_find(reader, HP_F_json_type, list_path, NULL, "a list of one to three addresses");
+        hp_policy_find(reader, HP_F_json_type, list_path, NULL,
+                       hp_phrase("a list of one to three addresses"));
         return;
     }
     for (const hp_json *value = hp_json_first(list); value != NULL; value = hp_json_next(value)) {

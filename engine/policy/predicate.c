@@ -106,7 +106,8 @@ static void read_addresses(hp_predicate *predicate, const hp_policy_reader *read
     }
     size_t count = hp_json_kind_of(value) == HP_JSON_LIST ? hp_json_count(value) : 0;
     if (count < 2 || count > HP_ADDRESSES) {
-        hp_policy_find(reader, HP_F_json_type, path, NULL, "a list of two or three addresses");
+        hp_policy_find(reader, HP_F_json_type, path, NULL,
+                       hp_phrase("a list of two or three addresses"));
         return;
     }
     for (const hp_json *part = hp_json_first(value); part != NULL; part = hp_json_next(part)) {
@@ -158,7 +159,8 @@ static void check_constant(const hp_predicate *predicate, const hp_policy_reader
         empty = *hp_cell(table, first, (size_t)predicate->column) == '\0';
     }
     if (!fits && !(empty && is_date(text))) {
-        hp_policy_find(reader, HP_F_policy_not_comparable, path, text, type_words[predicate->type]);
+        hp_policy_find(reader, HP_F_policy_not_comparable, path, text,
+                       hp_phrase(type_words[predicate->type]));
     }
     size_t stray = 0;
     if (predicate->type == HP_TYPE_TEXT && hp_is_decimal(text) &&

@@ -25,7 +25,7 @@ bool hp_policy_is(const hp_policy_reader *reader, const hp_json *value, const ch
     if (hp_json_kind_of(value) == kind) {
         return true;
     }
-    hp_policy_find(reader, HP_F_json_type, path, NULL, expected);
+    hp_policy_find(reader, HP_F_json_type, path, NULL, hp_phrase(expected));
     return false;
 }
 

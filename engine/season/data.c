@@ -136,6 +136,11 @@ static int word_or_zero(const char *const *words, const char *word) {
     return index < 0 ? 0 : index;
 }
 
+/* Whether a table was read with its ids; where it was not, nobody can say what its ids are. */
+static bool has_ids(const hp_table *table, size_t id_column) {
+    return table->headers != NULL && table->headers[id_column] != NULL;
+}
+
 /* The index of what a cell names; -1 when it is empty, or with a finding when there is no such. */
 static int32_t refer(const hp_data *data, const hp_table *table, size_t row, size_t column,
                      bool to_area, hp_findings *findings) {
@@ -144,9 +149,11 @@ static int32_t refer(const hp_data *data, const hp_table *table, size_t row, siz
         return -1;
     }
     int32_t index = to_area ? hp_area_by_id(data, id) : hp_school_by_id(data, id);
-    if (index < 0) {
+    bool known = to_area ? has_ids(&data->tables[HP_AREAS], HP_AREA_ID)
+                         : has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID);
+    if (index < 0 && known) {
         hp_find(findings, HP_F_unknown_reference, hp_cell_place(table, row, column),
-                to_area ? "area" : "school", NULL, NULL);
+                hp_phrase(to_area ? "area" : "school"), NULL, NULL);
     }
     return index;
 }
@@ -588,7 +595,7 @@ static hp_status read_settings(const char *files[HP_TABLES], hp_data *data, hp_f
     HP_TRY(hp_json_parse(&data->settings, text, length, "season.json", findings));
     if (data->settings != NULL && hp_json_kind_of(data->settings) != HP_JSON_OBJECT) {
         hp_find(findings, HP_F_json_type, (hp_place){.file = "season.json", .column = "/"},
-                "an object", NULL, NULL);
+                hp_phrase("an object"), NULL, NULL);
     } else if (data->settings != NULL) {
         hp_settings_read(files, data, findings);
         return HP_OK;

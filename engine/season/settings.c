@@ -1,5 +1,6 @@
 #include "season/settings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char SEASON_FILE[] = "season.json";
@@ -21,11 +22,11 @@ static const char *text_member(const hp_json *object, const char *key, const cha
         return "";
     }
     if (hp_json_kind_of(member) != HP_JSON_TEXT) {
-        find(findings, HP_F_json_type, path, NULL, "a text");
+        find(findings, HP_F_json_type, path, NULL, hp_phrase("a text"));
         return "";
     }
     if (required && *hp_json_text(member) == '\0') {
-        find(findings, HP_F_json_type, path, "", "a text");
+        find(findings, HP_F_json_type, path, "", hp_phrase("a text"));
     }
     return hp_json_text(member);
 }
@@ -52,7 +53,8 @@ static void check_seed(const hp_json *seed, const char *path, hp_findings *findi
         }
     }
     if (!good) {
-        find(findings, HP_F_json_type, path, NULL, "a text or a list of texts, not empty,");
+        find(findings, HP_F_json_type, path, NULL,
+             hp_phrase("a text or a list of texts, not empty,"));
     }
 }
 
@@ -86,16 +88,18 @@ static void read_files(const char *files[HP_TABLES], const hp_json *settings, hp
     const hp_json *tables = hp_json_member(settings, "tables");
     if (tables == NULL || hp_json_kind_of(tables) != HP_JSON_OBJECT) {
         find(findings, tables == NULL ? HP_F_json_key_missing : HP_F_json_type, "/tables", NULL,
-             tables == NULL ? "tables" : "an object");
+             tables == NULL ? "tables" : hp_phrase("an object"));
         return;
     }
     hp_json_check_keys(tables, "/tables", names, HP_TABLES, SEASON_FILE, findings);
     for (int i = 0; i < HP_TABLES; i++) {
         bool required = i != HP_DISTANCES && i != HP_PROJECTION &&
                         !(i == HP_FEEDERS && level == HP_PRIMARY);
-        const char *file = text_member(tables, names[i], "/tables", required, findings);
+        char path[32];
+        snprintf(path, sizeof path, "/tables/%s", names[i]);
+        const char *file = text_member(tables, names[i], path, required, findings);
         if (*file != '\0' && !stays_inside(file)) {
-            find(findings, HP_F_json_type, "/tables", file, "a file in the season's folder");
+            find(findings, HP_F_json_type, path, file, hp_phrase("a file in the season's folder"));
         } else if (*file != '\0') {
             files[i] = file;
         }

@@ -85,7 +85,7 @@ static hp_status note_freed(earlier_reader *reader, const char *id, const char *
     earlier->freed[earlier->freed_count++] = (hp_freed){
         .student_id = id, .school_id = school_id, .gone = gone};
     hp_find(reader->findings, HP_F_earlier_freed, (hp_place){.file = "allocation.csv"}, id,
-            school_id, gone ? "the row is gone" : "the row has a destination");
+            school_id, hp_phrase(gone ? "the row is gone" : "the row has a destination"));
     return HP_OK;
 }
 
