@@ -73,6 +73,15 @@ void fuzz_claim_findings(hp_findings *findings) {
     hp_findings_free(none);
 }
 
+void fuzz_claim_files(const hp_findings *findings) {
+    for (size_t i = 0; i < hp_findings_count(findings); i++) {
+        const hp_finding *finding = hp_findings_get(findings, i);
+        fuzz_claim(finding->severity != HP_ERROR ||
+                       (finding->file != NULL && *finding->file != '\0'),
+                   "an error of the input names its file");
+    }
+}
+
 /* ---- files ---- */
 
 static char folder[256];

@@ -15,9 +15,12 @@ void fuzz_claim(bool holds, const char *claim);
 /* As fuzz_claim, for outcomes: the machine did not fail, so no input may end in exit code 4. */
 void fuzz_claim_no_failure(hp_status status);
 
-/* Every finding has a code and a sentence, every text of it is UTF-8, an error on the input names
- * its file, and the list as JSON is JSON. */
+/* Every finding has a code and a sentence, every text of it is UTF-8, a row is one of a file, and
+ * the list as JSON is JSON. */
 void fuzz_claim_findings(hp_findings *findings);
+
+/* Every error names its file: so it is with those of reading a season. */
+void fuzz_claim_files(const hp_findings *findings);
 
 /* Writes the run and reads it back: every JSON file of it is JSON, no school has more children than
  * seats, a run that keeps its promise has no shortage, and every child has one row of

@@ -73,6 +73,7 @@ static hp_status run_season(hp_buffer *allocation) {
     hp_status status = hp_season_open(&season, fuzz_folder(), findings);
     fuzz_claim_no_failure(status);
     fuzz_claim((status == HP_OK) == (season != NULL), "a season, or errors");
+    fuzz_claim_files(findings);
     if (season != NULL) {
         fuzz_claim(hp_season_commit(hex, season, NULL, findings) == HP_OK && strlen(hex) == 64,
                    "a season without errors can be committed");
