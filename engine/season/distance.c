@@ -18,10 +18,13 @@ static double great_circle_m(double x1, double y1, double x2, double y2) {
     return 2 * EARTH_RADIUS_M * asin(fmin(1.0, sqrt(chord)));
 }
 
-static int32_t straight_line_m(const hp_data *data, const hp_area *area, const hp_school *school) {
-    double metres = data->degrees ? great_circle_m(area->x, area->y, school->x, school->y)
-                                  : hypot(school->x - area->x, school->y - area->y);
+int32_t hp_point_metres(const hp_data *data, double x1, double y1, double x2, double y2) {
+    double metres = data->degrees ? great_circle_m(x1, y1, x2, y2) : hypot(x2 - x1, y2 - y1);
     return (int32_t)fmin(floor(metres + 0.5), 2.1e9);
+}
+
+static int32_t straight_line_m(const hp_data *data, const hp_area *area, const hp_school *school) {
+    return hp_point_metres(data, area->x, area->y, school->x, school->y);
 }
 
 /* Half up on the decimal digits themselves: no double decides a half. */
