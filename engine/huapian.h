@@ -79,6 +79,19 @@ typedef struct hp_season hp_season;
 hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings);
 void hp_season_free(hp_season *season);
 
+/* Folders of seasons to compare with. */
+typedef struct hp_preflight_options {
+    const char *last_year; /* the season of the same level a year ago; NULL: none */
+    const char *also;      /* another season in which no child of this one should stand; NULL: none */
+} hp_preflight_options;
+
+/* Adds a warning for whatever looks wrong in a season whose every cell is right: seats that do not
+ * cover the children, groups that miss a school, figures that jumped since last year, a child in
+ * two places (docs/preflight.md). HP_INPUT: a season to compare with has errors.
+ * `options` NULL: what needs no other season. */
+hp_status hp_season_preflight(const hp_season *season, const hp_preflight_options *options,
+                              hp_findings *findings);
+
 /* The hash to publish before the seed is drawn: 64 hexadecimal digits into `hex` (65 bytes).
  * `after_dir`: the folder of the run that the season goes on from, or NULL. */
 hp_status hp_season_commit(char hex[65], const hp_season *season, const char *after_dir,
@@ -122,9 +135,11 @@ typedef struct hp_explain_options {
     const char *student_id;
     const char *language; /* "zh" or "en"; NULL: the season's */
     bool json;            /* statements with codes and values, else text for people */
+    const char *against; /* NULL, or a school_id: for the office alone, the single changes with which
+                            the child would be there; no explanation for the family then */
 } hp_explain_options;
 
-/* `*text` is to be freed with hp_text_free. HP_USAGE: there is no such student. */
+/* `*text` is to be freed with hp_text_free. HP_USAGE: there is no such student or school. */
 hp_status hp_season_explain(char **text, const hp_season *season, const hp_explain_options *options,
                             hp_findings *findings);
 void hp_text_free(char *text);

@@ -9,13 +9,16 @@
 
 #include "base/file.h"
 #include "policy/check.h"
+#include "preflight/preflight.h"
 #include "season/freeze.h"
 #include "stage/nearest.h"
 #include "stage/serial.h"
 
 /* ---- open ---- */
 
-static hp_status open_season(hp_season *season, const char *dir, hp_findings *findings) {
+static hp_status open_season(hp_season *season, const char *dir, const hp_change *change,
+                             hp_findings *findings) {
+    season->data.change = change;
     HP_TRY(hp_data_read(&season->data, dir, findings));
     if (*season->data.policy_file != '\0') {
         HP_TRY(hp_policy_read(&season->policy, &season->data, findings));
@@ -28,11 +31,12 @@ static hp_status open_season(hp_season *season, const char *dir, hp_findings *fi
     return hp_findings_status(findings);
 }
 
-hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings) {
+hp_status hp_season_open_changed(hp_season **out, const char *dir, const hp_change *change,
+                                 hp_findings *findings) {
     hp_season *season = calloc(1, sizeof *season);
     *out = NULL;
     HP_NEED(season);
-    hp_status status = open_season(season, dir, findings);
+    hp_status status = open_season(season, dir, change, findings);
     hp_status lost = hp_findings_status(findings);
     if (status != HP_OK) {
         hp_season_free(season);
@@ -42,11 +46,84 @@ hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings
     return HP_OK;
 }
 
+hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings) {
+    return hp_season_open_changed(out, dir, NULL, findings);
+}
+
 void hp_season_free(hp_season *season) {
     if (season != NULL) {
         hp_data_free(&season->data);
         free(season);
     }
+}
+
+/* ---- pre-flight ---- */
+
+/* Tells how many errors a season to compare with has, and the first. */
+static void find_other_errors(const char *dir, const hp_findings *errors, hp_findings *findings) {
+    char count[24];
+    const hp_finding *first = hp_findings_get(errors, 0);
+    snprintf(count, sizeof count, "%zu", hp_findings_errors(errors));
+    if (first != NULL) {
+        hp_find(findings, HP_F_other_season,
+                (hp_place){.file = dir, .column = first->file, .row = first->row}, count,
+                first->rule, NULL);
+    }
+}
+
+/* Opens a season to compare with; *out is NULL where none is named. */
+static hp_status open_other(hp_season **out, const char *dir, hp_findings *findings) {
+    *out = NULL;
+    if (dir == NULL) {
+        return HP_OK;
+    }
+    hp_findings *errors = hp_findings_new();
+    HP_NEED(errors);
+    hp_status status = hp_season_open(out, dir, errors);
+    if (status != HP_OK) {
+        find_other_errors(dir, errors, findings);
+    }
+    hp_findings_free(errors);
+    return status;
+}
+
+static hp_status compare_with(const hp_season *season, const hp_season *last_year,
+                              const hp_season *also, hp_findings *findings) {
+    const hp_preflight_season this_one = {&season->data, &season->policy, &season->roll};
+    hp_preflight_season before = {0};
+    hp_preflight_season other = {0};
+    if (last_year != NULL) {
+        before = (hp_preflight_season){&last_year->data, &last_year->policy, &last_year->roll};
+        if (last_year->data.level != season->data.level) {
+            hp_find(findings, HP_F_other_level, (hp_place){.file = last_year->data.dir},
+                    hp_level_name(last_year->data.level), hp_level_name(season->data.level), NULL);
+            return HP_INPUT;
+        }
+    }
+    if (also != NULL) {
+        other = (hp_preflight_season){&also->data, &also->policy, &also->roll};
+    }
+    return hp_preflight_run(&this_one, last_year == NULL ? NULL : &before,
+                            also == NULL ? NULL : &other, findings);
+}
+
+hp_status hp_season_preflight(const hp_season *season, const hp_preflight_options *options,
+                              hp_findings *findings) {
+    const hp_preflight_options none = {0};
+    hp_season *last_year = NULL;
+    hp_season *also = NULL;
+    options = options == NULL ? &none : options;
+    hp_status status = open_other(&last_year, options->last_year, findings);
+    if (status == HP_OK) {
+        status = open_other(&also, options->also, findings);
+    }
+    if (status == HP_OK) {
+        status = compare_with(season, last_year, also, findings);
+    }
+    hp_season_free(also);
+    hp_season_free(last_year);
+    hp_status listed = hp_findings_status(findings);
+    return status != HP_OK ? status : listed;
 }
 
 /* ---- commit ---- */

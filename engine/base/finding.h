@@ -103,22 +103,22 @@
     X(no_feeder_route, HP_WARNING, "{1} children with an address in their own primary's service area are given the feeder route by no stage; by category: {2}") \
     X(school_unreached, HP_WARNING, "feeder, zone, sibling and group routes give no child this school with {1} seats; they give {2} of {3} schools") \
     X(area_unzoned, HP_WARNING, "{1} areas with {2} children lie in no school's zone, the other {3} areas need none or have one; the one named has the most children") \
-    X(zone_unused, HP_WARNING, "{1} graduates have an address in the area, none of a primary in whose zone it lies, {2} of primary {3} (told from 15 graduates and 80 % on)") \
+    X(zone_unused, HP_WARNING, "{1} graduates have an address in the area, none of a primary in whose zone it lies, {2} of primary {3} (told from 15 graduates and 80 percent on)") \
     X(zone_far, HP_WARNING, "the area lies {1} m from this school, the next farthest of its zone {2} m, and {3} schools of the level are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
     X(feeder_far, HP_WARNING, "the primary lies {1} m from this junior school, the next farthest that feeds it {2} m, and {3} junior schools are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
-    X(choices_missing, HP_WARNING, "none of its {1} graduates whom a choice stage serves names a school; {2} of {3} others do (told from 10 graduates and 80 % on)") \
+    X(choices_missing, HP_WARNING, "none of its {1} graduates whom a choice stage serves names a school; {2} of {3} others do (told from 10 graduates and 80 percent on)") \
     X(choice_never, HP_WARNING, "of its {1} graduates who name choices and live near school {2} none names it; of the others who do {3} name it (told from 10 expected on)") \
     X(order_upside_down, HP_WARNING, "stage {1} orders by {2}: {3}; it is usually the other way round") \
     X(level_left_out, HP_WARNING, "stage {1} has no {2} level for category {3}, which it serves")  \
     X(child_twice, HP_WARNING, "row {1}, child {2}, has the same number; {3} rows in all")         \
     X(property_twice, HP_WARNING, "row {1}, of another family, claims the same property; {2} rows in all") \
     X(child_in_two_seasons, HP_WARNING, "the child stands in season {1} too: row {2}, {3}")        \
-    X(last_year_seats, HP_WARNING, "{1} seats, last year {2}{3} (told from 30 % and 50 seats on)") \
-    X(last_year_swapped, HP_WARNING, "its seats and those of school {1} look swapped: now {2}, last year {3} (each within 5 % of the other's)") \
+    X(last_year_seats, HP_WARNING, "{1} seats, last year {2}{3} (told from 30 percent and 50 seats on)") \
+    X(last_year_swapped, HP_WARNING, "its seats and those of school {1} look swapped: now {2}, last year {3} (each within 5 percent of the other's)") \
     X(last_year_reserved, HP_WARNING, "school {1} has no reserved seats, last year {2} (told from 5 on)") \
-    X(last_year_intake, HP_WARNING, "feeder, zone, sibling and group routes give it to {1} children, last year {2}{3} (told from 30 % and 50 children on)") \
-    X(last_year_children, HP_WARNING, "{1} children live in the area, last year {2}{3} (told from 30 % and 20 children on)") \
-    X(last_year_category, HP_WARNING, "{1} children are of the category, last year {2} (told from 5 percentage points, 30 % of the share and 20 children on)") \
+    X(last_year_intake, HP_WARNING, "feeder, zone, sibling and group routes give it to {1} children, last year {2}{3} (told from 30 percent and 50 children on)") \
+    X(last_year_children, HP_WARNING, "{1} children live in the area, last year {2}{3} (told from 30 percent and 20 children on)") \
+    X(last_year_category, HP_WARNING, "{1} children are of the category, last year {2} (told from 5 percentage points, 30 percent of the share and 20 children on)") \
     X(last_year_renumbered, HP_WARNING, "the id is new; last year {1} had the id {2}")             \
     X(last_year_school_new, HP_WARNING, "last year there was no such school: {1}, {2} seats")      \
     X(last_year_school_gone, HP_WARNING, "a school of last year is missing: {1}; it had {2} seats and {3} graduates") \
@@ -135,7 +135,8 @@
     X(option_range, HP_ERROR, "{1} must be from {2} to {3}")                                       \
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
     X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
-    X(student_unknown, HP_ERROR, "there is no student {1} in the season")
+    X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
+    X(school_unknown, HP_ERROR, "there is no school {1} of the season's level")
 
 /* clang-format on */
 typedef enum hp_finding_code {

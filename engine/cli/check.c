@@ -7,6 +7,11 @@ static int check_season(const cli_options *options) {
     hp_season *season = NULL;
     hp_status status = findings == NULL ? HP_NO_MEMORY
                                         : hp_season_open(&season, options->arguments[0], findings);
+    if (status == HP_OK) {
+        const hp_preflight_options others = {.last_year = options->last_year,
+                                             .also = options->also};
+        status = hp_season_preflight(season, &others, findings);
+    }
     int code = status == HP_OK ? 0 : cli_exit(status, findings);
     if (findings != NULL && options->json) {
         const char *json = hp_findings_json(findings);
@@ -26,12 +31,16 @@ static int check_season(const cli_options *options) {
 
 const cli_command cli_check = {
     .name = "check",
-    .usage = "check SEASON",
+    .usage = "check SEASON [--last-year SEASON0] [--also SEASON2]",
     .summary = "Lists every error and warning of a season's files; writes nothing.",
-    .details = "Each line names file, row, column, value and the rule that is broken.\n"
-               "Rows are counted as a spreadsheet counts them: the header is row 1.",
+    .details =
+        "Each line names file, row, column, value and the rule that is broken.\n"
+        "Rows are counted as a spreadsheet counts them: the header is row 1.\n"
+        "A season without errors is looked through for what looks wrong as a whole.\n"
+        "--last-year SEASON0  warns of figures, rules and rows that jumped, vanished or are new.\n"
+        "--also SEASON2       warns of children who stand in both seasons.",
     .least_arguments = 1,
     .most_arguments = 1,
-    .allowed = "",
+    .allowed = " last-year also ",
     .run = check_season,
 };

@@ -11,12 +11,16 @@ typedef struct cli_options {
     const char *out;
     const char *until;
     const char *after;
+    const char *last_year;
+    const char *also;
     const char *students;
     const char *schools;
     const char *seed;
     const char *language;
+    const char *against;
     bool primary;
     bool mathprog;
+    bool internal;
     bool json;
     bool quiet;
     bool help;

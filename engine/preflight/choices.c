@@ -1,0 +1,191 @@
+#include <stdlib.h>
+
+#include "preflight/groups.h"
+#include "season/distance.h"
+
+enum {
+    NEAREST = 3,         /* a school is near when it is among so many nearest of the level */
+    LEAST_EXPECTED = 10, /* children of the group who would name it if they were like the others */
+    LEAST_GROUP = 10,    /* children of a primary who name nothing … */
+    OTHERS_PERCENT = 80  /* … while so many of the others do */
+};
+
+/* ---- a primary whose graduates name nothing ---- */
+
+static bool is_asked(const hp_census *census, int32_t i) {
+    if (!census->takes_part[i]) {
+        return false;
+    }
+    for (int s = 0; s < census->policy->stage_count; s++) {
+        const hp_stage *stage = &census->policy->stages[s];
+        for (int r = 0; r < stage->route_count && stage->serves[census->roll->category[i]]; r++) {
+            if (stage->routes[r].kind == HP_ROUTE_CHOICE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool names_any(const hp_student *student) {
+    for (int c = 0; c < HP_CHOICES; c++) {
+        if (student->choices[c] >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *census) {
+    const hp_data *data = census->data;
+    int32_t *asked = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *asked);
+    int32_t *named = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *named);
+    HP_NEED(asked);
+    HP_NEED(named);
+    int64_t all_asked = 0;
+    int64_t all_named = 0;
+    for (int32_t i = 0; i < data->student_count; i++) {
+        const hp_student *student = &data->students[i];
+        if (is_asked(census, i)) {
+            bool names = names_any(student);
+            all_asked++;
+            all_named += names;
+            if (student->primary >= 0) {
+                asked[student->primary]++;
+                named[student->primary] += names;
+            }
+        }
+    }
+    for (int32_t p = 0; p < data->school_count; p++) {
+        int64_t others = all_asked - asked[p];
+        if (asked[p] >= LEAST_GROUP && named[p] == 0 && others > 0 &&
+            100 * all_named >= OTHERS_PERCENT * others) {
+            hp_note(notes, HP_F_choices_missing, asked[p], hp_school_place(data, p),
+                    hp_note_whole(notes, asked[p]), hp_note_whole(notes, all_named),
+                    hp_note_whole(notes, others));
+        }
+    }
+    return HP_OK;
+}
+
+/* ---- a near school that a primary's graduates never name ---- */
+
+typedef struct near_school {
+    int32_t school;
+    int32_t metres;
+} near_school;
+
+/* Per area the NEAREST schools of the level by straight line, -1 where there are fewer. */
+static hp_status find_nearest(int32_t **out, hp_arena *arena, const hp_census *census) {
+    const hp_data *data = census->data;
+    int32_t *nearest = hp_arena_alloc(arena, (size_t)data->area_count * NEAREST, sizeof *nearest);
+    HP_NEED(nearest);
+    for (int32_t a = 0; a < data->area_count; a++) {
+        near_school best[NEAREST + 1];
+        int count = 0;
+        for (int32_t s = 0; s < data->school_count && census->at_area[a] > 0; s++) {
+            const hp_school *school = &data->schools[s];
+            if (school->level != data->level) {
+                continue;
+            }
+            near_school one = {
+                s, hp_point_metres(data, data->areas[a].x, data->areas[a].y, school->x, school->y)};
+            int at = count;
+            for (; at > 0 && best[at - 1].metres > one.metres; at--) {
+                best[at] = best[at - 1];
+            }
+            best[at] = one;
+            count += count < NEAREST;
+        }
+        for (int k = 0; k < NEAREST; k++) {
+            nearest[a * NEAREST + k] = k < count ? best[k].school : -1;
+        }
+    }
+    *out = nearest;
+    return HP_OK;
+}
+
+/* A child of a primary, who chooses, near a school: does it name the school? */
+typedef struct near_child {
+    int32_t school;
+    int32_t primary;
+    bool names;
+} near_child;
+
+static int compare_near(const void *left, const void *right) {
+    const near_child *a = left;
+    const near_child *b = right;
+    return a->school != b->school ? (a->school > b->school) - (a->school < b->school)
+                                  : (a->primary > b->primary) - (a->primary < b->primary);
+}
+
+static bool names_school(const hp_student *student, int32_t school) {
+    for (int c = 0; c < HP_CHOICES; c++) {
+        if (student->choices[c] == school) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static hp_status list_near(near_child **list, size_t *count, hp_arena *arena,
+                           const hp_census *census) {
+    const hp_data *data = census->data;
+    int32_t *nearest = NULL;
+    HP_TRY(find_nearest(&nearest, arena, census));
+    *list = hp_arena_alloc(arena, (size_t)data->student_count * NEAREST, sizeof **list);
+    HP_NEED(*list);
+    *count = 0;
+    for (int32_t i = 0; i < data->student_count; i++) {
+        const hp_student *student = &data->students[i];
+        bool counts = is_asked(census, i) && names_any(student) && student->primary >= 0;
+        for (int k = 0; k < NEAREST && counts; k++) {
+            int32_t school = nearest[census->area[i] * NEAREST + k];
+            if (school >= 0) {
+                (*list)[(*count)++] = (near_child){school, student->primary,
+                                                   names_school(student, school)};
+            }
+        }
+    }
+    qsort(*list, *count, sizeof **list, compare_near);
+    return HP_OK;
+}
+
+/* The children near one school, all[0 … count - 1], by primary. */
+static void check_school(hp_notes *notes, const hp_data *data, const near_child *all,
+                         size_t count) {
+    int64_t names = 0;
+    for (size_t i = 0; i < count; i++) {
+        names += all[i].names;
+    }
+    for (size_t begin = 0, end = 0; begin < count; begin = end) {
+        int64_t own = 0;
+        while (end < count && all[end].primary == all[begin].primary) {
+            own += all[end++].names;
+        }
+        int64_t size = (int64_t)(end - begin);
+        int64_t others = (int64_t)count - size;
+        if (own == 0 && others > 0 && size * names >= LEAST_EXPECTED * others) {
+            hp_note(notes, HP_F_choice_never, size, hp_school_place(data, all[begin].primary),
+                    hp_note_format(notes, "%lld", (long long)size), data->schools[all[0].school].id,
+                    hp_note_format(notes, "%lld/%lld", (long long)names, (long long)others));
+        }
+    }
+}
+
+hp_status hp_groups_by_choice(hp_notes *notes, hp_arena *arena, const hp_census *census) {
+    if (!hp_census_has_route(census->policy, HP_ROUTE_CHOICE)) {
+        return HP_OK;
+    }
+    near_child *list = NULL;
+    size_t count = 0;
+    HP_TRY(find_silent(notes, arena, census));
+    HP_TRY(list_near(&list, &count, arena, census));
+    for (size_t begin = 0, end = 0; begin < count; begin = end) {
+        while (end < count && list[end].school == list[begin].school) {
+            end++;
+        }
+        check_school(notes, census->data, &list[begin], end - begin);
+    }
+    return HP_OK;
+}
