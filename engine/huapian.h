@@ -82,7 +82,7 @@ void hp_season_free(hp_season *season);
 /* Folders of seasons to compare with. */
 typedef struct hp_preflight_options {
     const char *last_year; /* the season of the same level a year ago; NULL: none */
-    const char *also;      /* another season in which no child of this one should stand; NULL: none */
+    const char *also; /* another season in which no child of this one should stand; NULL: none */
 } hp_preflight_options;
 
 /* Adds a warning for whatever looks wrong in a season whose every cell is right: seats that do not
@@ -135,8 +135,8 @@ typedef struct hp_explain_options {
     const char *student_id;
     const char *language; /* "zh" or "en"; NULL: the season's */
     bool json;            /* statements with codes and values, else text for people */
-    const char *against; /* NULL, or a school_id: for the office alone, the single changes with which
-                            the child would be there; no explanation for the family then */
+    const char *against;  /* NULL, or a school_id: for the office alone, the single changes with
+                             which the child would be there; no explanation for the family then */
 } hp_explain_options;
 
 /* `*text` is to be freed with hp_text_free. HP_USAGE: there is no such student or school. */

@@ -102,7 +102,7 @@
     X(feeder_missing, HP_WARNING, "for {1} of its {2} graduates whom a stage gives the feeder route the feeders table has no row; the first lives in area {3}") \
     X(no_feeder_route, HP_WARNING, "{1} children with an address in their own primary's service area are given the feeder route by no stage; by category: {2}") \
     X(school_unreached, HP_WARNING, "feeder, zone, sibling and group routes give no child this school with {1} seats; they give {2} of {3} schools") \
-    X(area_unzoned, HP_WARNING, "{1} areas with {2} children lie in no school's zone, the other {3} areas need none or have one; the one named has the most children") \
+    X(area_unzoned, HP_WARNING, "{1} areas with {2} children lie in no school's zone, {3} areas lie in one (told from 90 percent on); the one named has the most children") \
     X(zone_unused, HP_WARNING, "{1} graduates have an address in the area, none of a primary in whose zone it lies, {2} of primary {3} (told from 15 graduates and 80 percent on)") \
     X(zone_far, HP_WARNING, "the area lies {1} m from this school, the next farthest of its zone {2} m, and {3} schools of the level are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
     X(feeder_far, HP_WARNING, "the primary lies {1} m from this junior school, the next farthest that feeds it {2} m, and {3} junior schools are nearer (told from 1000 m, twice as far and 3 nearer schools on)") \
@@ -118,7 +118,9 @@
     X(last_year_reserved, HP_WARNING, "school {1} has no reserved seats, last year {2} (told from 5 on)") \
     X(last_year_intake, HP_WARNING, "feeder, zone, sibling and group routes give it to {1} children, last year {2}{3} (told from 30 percent and 50 children on)") \
     X(last_year_children, HP_WARNING, "{1} children live in the area, last year {2}{3} (told from 30 percent and 20 children on)") \
+    X(last_year_child, HP_WARNING, "the child stood in last year's season {1}: row {2}, {3}") \
     X(last_year_category, HP_WARNING, "{1} children are of the category, last year {2} (told from 5 percentage points, 30 percent of the share and 20 children on)") \
+    X(last_year_column, HP_WARNING, "{1} of {2} rows fill the column, last year {3} (told when the share is less than half of last year's and 5 rows filled it)") \
     X(last_year_renumbered, HP_WARNING, "the id is new; last year {1} had the id {2}")             \
     X(last_year_school_new, HP_WARNING, "last year there was no such school: {1}, {2} seats")      \
     X(last_year_school_gone, HP_WARNING, "a school of last year is missing: {1}; it had {2} seats and {3} graduates") \
@@ -127,6 +129,7 @@
     X(last_year_feeder_gone, HP_WARNING, "last year's feeder from {1} to this school is missing; {2} children used it, {3} would now (told from 10 on)") \
     X(last_year_zone_gone, HP_WARNING, "areas that left the school's zone since last year: {1}; {2} children lived there, {3} do now (told from 10 on)") \
     X(last_year_policy, HP_WARNING, "the rule is not last year's: {1}; last year: {2}")            \
+    X(last_year_seed, HP_WARNING, "stage {1} has last year's lottery seed, which everyone knows") \
     X(other_season, HP_ERROR, "the season to compare with has {1} errors; the first: {2}")         \
     X(other_level, HP_ERROR, "last year's season is of level {1}, this one of level {2}")          \
     X(more_of_kind, HP_WARNING, "{1} more warnings of the kind {2}; the {3} greatest are told")    \

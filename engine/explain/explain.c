@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "explain/parts.h"
+#include "explain/against.h"
 
 /* The allocation of the run, byte for byte as the folder has it, or a finding. */
 static hp_status check_same(const hp_run *run, hp_arena *arena, const char *dir,
@@ -55,6 +55,17 @@ static hp_status tell_all(const hp_case *child) {
     return hp_telling_status(child->telling);
 }
 
+static hp_status tell_internal(const hp_case *child, const hp_explain_options *options,
+                               hp_findings *findings) {
+    int32_t school = hp_school_by_id(child->data, options->against);
+    if (school < 0 || child->data->schools[school].level != child->data->level) {
+        hp_find(findings, HP_F_school_unknown, (hp_place){0}, options->against, NULL, NULL);
+        return HP_USAGE;
+    }
+    hp_tell_result(child);
+    return hp_tell_against(child, school, options->dir);
+}
+
 static hp_status explain(hp_buffer *out, hp_run *run, const hp_explain_options *options,
                          hp_findings *findings) {
     const hp_data *data = run->report.data;
@@ -69,7 +80,8 @@ static hp_status explain(hp_buffer *out, hp_run *run, const hp_explain_options *
         telling.english = strcmp(options->language, "en") == 0;
     }
     const hp_case child = case_of(&telling, run, student);
-    hp_status status = tell_all(&child);
+    hp_status status = options->against == NULL ? tell_all(&child)
+                                                : tell_internal(&child, options, findings);
     if (status == HP_OK) {
         (options->json ? hp_telling_json : hp_telling_text)(out, &telling);
         status = hp_telling_status(&telling);

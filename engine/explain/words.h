@@ -7,6 +7,7 @@
 
 /* The parts of an explanation, in their order. */
 #define HP_PART_TABLE(X)                                                                           \
+    X(internal, "For the office alone, not to be given out", "内部研判，不得对外")                  \
     X(result, "Result", "安排结果")                                                                \
     X(facts, "Facts used", "依据的事实")                                                           \
     X(category, "Category", "生源类别")                                                            \
@@ -15,8 +16,7 @@
     X(schools, "Why not another school", "其他学校为什么不能安排")                                 \
     X(metres, "Distances", "路程")                                                                 \
     X(next, "What comes next", "下一步")                                                           \
-    X(remedy, "If you disagree", "如有异议")                                                       \
-    X(internal, "For the office alone, not to be given out", "内部研判，不得对外")
+    X(remedy, "If you disagree", "如有异议")
 
 /* clang-format off */
 #define HP_SAY_TABLE(X)                                                                            \
@@ -109,13 +109,20 @@
       "{stage}按志愿安排，请按公告时间填报志愿。")                                                 \
     X(next_office, next, "The office will tell you how a place is found.", "请与区教育行政部门招生办公室联系，由其告知后续安置办法。") \
     X(remedy, remedy, "{text}", "{text}")                                                          \
-    X(against_seats, internal, "With {count} more seats at {school} (from {from} to {to}) the child would be there.", \
-      "{school}学位增加 {count} 个（由 {from} 个到 {to} 个），该生即安排就读该校。")               \
-    X(against_fact, internal, "With {fact} {to} instead of {from} the child would be at {school}.", \
-      "{fact}如为 {to}（现为 {from}），该生即安排就读{school}。")                                  \
-    X(against_none, internal, "No single change of a fact or of the school's seats that was tried ({count} of them) brings the child to {school}.", \
-      "所试的 {count} 种单项变动（事实或该校学位）均不能使该生安排就读{school}。")                 \
-    X(against_there, internal, "The child is at {school} already.", "该生已安排就读{school}。")
+    X(against_there, internal, "The child is at {school} already.", "该生已安排就读{school}。")    \
+    X(against_seats, internal, "With {count} more seats at {school} ({to} instead of {from}) the child would be there; fewer would not do.", \
+      "{school}学位增加 {count} 个（由 {from} 个增至 {to} 个），该生即安排就读该校；少于此数则不能。") \
+    X(against_cap, internal, "More seats at {school}, up to {to} (the legal cap, or {count} more), do not bring the child there.", \
+      "{school}学位增至 {to} 个（法定上限或增加 {count} 个），该生仍不能安排就读该校。")           \
+    X(against_fact, internal, "Were {fact} {to} instead of {from}, the child would be at {school}.", \
+      "{fact}如为“{to}”（现为“{from}”），该生即安排就读{school}。")                                \
+    X(against_at_cap, internal, "{school} has {to} seats, as many as the law allows.", "{school}有学位 {to} 个，已达法定上限。") \
+    X(against_move, internal, "Were household register, property and residence all in {area_name} ({area_id}), the child would be at {school}.", \
+      "户籍、房产、实际居住如均在{area_name}（{area_id}），该生即安排就读{school}。")              \
+    X(against_move_primary, internal, "Were household register, property and residence all in {area_name} ({area_id}) and the primary school {primary}, the child would be at {school}.", \
+      "户籍、房产、实际居住如均在{area_name}（{area_id}），且毕业小学为{primary}，该生即安排就读{school}。") \
+    X(against_tried, internal, "Each line was found by running the season with that change alone; {count} changes were tried.", \
+      "以上各项均按该项变动单独重新运行得出；共试 {count} 项变动。")
 
 /* Words inside sentences. */
 #define HP_WORD_TABLE(X)                                                                           \

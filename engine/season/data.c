@@ -614,6 +614,8 @@ static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
         hp_table_id id = (hp_table_id)i;
         HP_TRY(hp_data_read_file(&text, &length, data, hp_table_name(id), files[i], findings));
         if (text != NULL) {
+            bool changed = data->change != NULL && data->change->table == id;
+            data->tables[i].change = changed ? data->change : NULL;
             HP_TRY(hp_table_read(&data->tables[i], &data->arena, id, files[i], text, length,
                                  findings));
         }

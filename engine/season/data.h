@@ -82,6 +82,7 @@ enum { HP_INPUTS = HP_TABLES + 2 };
 
 typedef struct hp_data {
     hp_arena arena;
+    const hp_change *change; /* set before reading, to try a season out; NULL: none */
     const char *dir;
     hp_json *settings;    /* season.json */
     hp_json *policy_json; /* policy.json, once it was read */

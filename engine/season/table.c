@@ -300,6 +300,16 @@ static void check_row(const table_reader *reader, const char **cells, int64_t ro
     }
 }
 
+static void apply_change(const hp_table *table, const char **cells) {
+    for (const hp_change *change = table->change; change != NULL; change = change->next) {
+        for (size_t i = 0; i < table->column_count && strcmp(cells[0], change->id) == 0; i++) {
+            if (strcmp(table->names[i], change->column) == 0) {
+                cells[i] = change->value;
+            }
+        }
+    }
+}
+
 static hp_status read_row(table_reader *reader, const char *const *cells, const size_t *lengths,
                           size_t cell_count, int64_t row) {
     hp_table *table = reader->table;
@@ -334,6 +344,7 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
                     (hp_place){.file = table->file, .row = row}, number, NULL, NULL);
         }
     }
+    apply_change(table, own);
     reader->rows[table->row_count++] = row;
     check_row(reader, own, row);
     return HP_OK;

@@ -7,6 +7,15 @@
 #include "base/finding.h"
 #include "season/columns.h"
 
+/* A cell that is to be read as something else than stands in the file: a season tried out. */
+typedef struct hp_change {
+    const struct hp_change *next; /* another of the same table; NULL: none */
+    hp_table_id table;
+    const char *id;     /* of the row, in the table's first column */
+    const char *column; /* English name; the file must have it */
+    const char *value;
+} hp_change;
+
 typedef struct hp_table {
     const char *file;     /* as named in season.json; NULL: the season has no such table */
     size_t known_count;   /* columns 0 … known_count - 1 are those of hp_columns, in that order */
@@ -14,8 +23,9 @@ typedef struct hp_table {
     const char **names;   /* English names of known columns, headers of the others */
     const char **headers; /* as they stand in the file; NULL: the column is missing */
     size_t row_count;
-    int64_t *rows;      /* the row of the file, as a spreadsheet counts */
-    const char **cells; /* row_count × column_count; "" is unknown */
+    int64_t *rows;           /* the row of the file, as a spreadsheet counts */
+    const char **cells;      /* row_count × column_count; "" is unknown */
+    const hp_change *change; /* set before reading; NULL: none */
 } hp_table;
 
 /* Reads a decoded text. Every fault is a finding; a faulty cell is left "" in the table so that
