@@ -110,20 +110,23 @@ static bool is_zoned(const hp_data *data, int32_t area) {
 /* Where zones alone give a child its school, an area in none is told; with feeders it is common. */
 static void find_unzoned(hp_notes *notes, const hp_census *census) {
     const hp_data *data = census->data;
+    int64_t zoned = 0;
     int64_t unzoned = 0;
     int64_t children = 0;
     int32_t worst = -1;
     for (int32_t a = 0; a < data->area_count; a++) {
-        if (census->at_area[a] > 0 && !is_zoned(data, a)) {
+        if (is_zoned(data, a)) {
+            zoned++;
+        } else if (census->at_area[a] > 0) {
             unzoned++;
             children += census->at_area[a];
             worst = worst < 0 || census->at_area[a] > census->at_area[worst] ? a : worst;
         }
     }
-    if (unzoned > 0 && 100 * (data->area_count - unzoned) >= ZONED_PERCENT * data->area_count) {
+    if (unzoned > 0 && 100 * zoned >= ZONED_PERCENT * (zoned + unzoned)) {
         hp_note(notes, HP_F_area_unzoned, children, hp_area_place(census, worst),
                 hp_note_whole(notes, unzoned), hp_note_whole(notes, children),
-                hp_note_whole(notes, data->area_count - unzoned));
+                hp_note_whole(notes, zoned));
     }
 }
 

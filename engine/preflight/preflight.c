@@ -23,12 +23,13 @@ static hp_status look(hp_notes *notes, hp_arena *arena, const hp_preflight_seaso
     HP_TRY(hp_child_twice(notes, arena, season->data));
     HP_TRY(hp_property_twice(notes, arena, season->data));
     if (also != NULL) {
-        HP_TRY(hp_child_in_both(notes, arena, season->data, also->data));
+        HP_TRY(hp_child_in_both(notes, arena, season->data, also->data, HP_F_child_in_two_seasons));
     }
     if (last_year != NULL) {
         hp_census before;
         HP_TRY(take(&before, arena, last_year));
         HP_TRY(hp_year_compare(notes, arena, &census, &before));
+        HP_TRY(hp_child_in_both(notes, arena, season->data, last_year->data, HP_F_last_year_child));
     }
     return HP_OK;
 }

@@ -191,7 +191,7 @@ hp_status hp_property_twice(hp_notes *notes, hp_arena *arena, const hp_data *dat
 /* ---- in two seasons ---- */
 
 hp_status hp_child_in_both(hp_notes *notes, hp_arena *arena, const hp_data *data,
-                           const hp_data *other) {
+                           const hp_data *other, hp_finding_code code) {
     const hp_table *table = &data->tables[HP_STUDENTS];
     const hp_table *others = &other->tables[HP_STUDENTS];
     bool *told = hp_arena_alloc(arena, table->row_count, sizeof *told);
@@ -208,8 +208,7 @@ hp_status hp_child_in_both(hp_notes *notes, hp_arena *arena, const hp_data *data
                                              compare_keys);
             if (found != NULL && !told[rows[i].row]) {
                 told[rows[i].row] = true;
-                hp_note(notes, HP_F_child_in_two_seasons, 1,
-                        hp_cell_place(table, rows[i].row, identity_columns[by]),
+                hp_note(notes, code, 1, hp_cell_place(table, rows[i].row, identity_columns[by]),
                         hp_note_format(notes, "%s %s", other->district, other->season),
                         hp_note_whole(notes, others->rows[found->row]),
                         hp_cell(others, found->row, HP_STUDENT_ID));

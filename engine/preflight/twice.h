@@ -16,8 +16,8 @@ hp_status HP_MUST_CHECK hp_property_twice(hp_notes *notes, hp_arena *arena, cons
 hp_status HP_MUST_CHECK hp_child_twice(hp_notes *notes, hp_arena *arena, const hp_data *data);
 
 /* A child of the season who stands in the other one too: by id_number, by register_no, or by
- * student_id, name and birth date together. */
+ * student_id, name and birth date together. Noted under `code`. */
 hp_status HP_MUST_CHECK hp_child_in_both(hp_notes *notes, hp_arena *arena, const hp_data *data,
-                                         const hp_data *other);
+                                         const hp_data *other, hp_finding_code code);
 
 #endif

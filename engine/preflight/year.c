@@ -327,5 +327,6 @@ hp_status hp_year_compare(hp_notes *notes, hp_arena *arena, const hp_census *now
     HP_TRY(match(&years, arena));
     HP_TRY(hp_year_figures(notes, arena, &years));
     HP_TRY(hp_year_links(notes, arena, &years));
+    hp_year_columns(notes, &years);
     return hp_year_policy(notes, arena, &years);
 }

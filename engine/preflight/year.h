@@ -23,7 +23,10 @@ hp_status HP_MUST_CHECK hp_year_figures(hp_notes *notes, hp_arena *arena, const 
 /* Rows of feeders and zones that are gone, with the children that used them. */
 hp_status HP_MUST_CHECK hp_year_links(hp_notes *notes, hp_arena *arena, const hp_years *years);
 
-/* Categories and stages whose rules say otherwise. */
+/* Columns of schools and students that were filled last year and no longer are. */
+void hp_year_columns(hp_notes *notes, const hp_years *years);
+
+/* Categories and stages whose rules say otherwise, and seeds that are known already. */
 hp_status HP_MUST_CHECK hp_year_policy(hp_notes *notes, hp_arena *arena, const hp_years *years);
 
 /* All of it. */

@@ -98,6 +98,24 @@ static hp_status compare_list(hp_notes *notes, hp_arena *arena, const hp_years *
     return HP_OK;
 }
 
+/* A seed that was drawn a year ago tells everyone this year's numbers. */
+static hp_status compare_seeds(hp_notes *notes, const hp_years *years) {
+    const hp_data *now = years->now->data;
+    const hp_policy *policy = years->now->policy;
+    for (int s = 0; s < policy->stage_count; s++) {
+        const char *seed = NULL;
+        const char *before = NULL;
+        HP_TRY(hp_seed_of(&seed, &notes->arena, now, policy->stages[s].id));
+        HP_TRY(hp_seed_of(&before, &notes->arena, years->then->data, policy->stages[s].id));
+        if (seed != NULL && before != NULL && strcmp(seed, before) == 0) {
+            hp_note(notes, HP_F_last_year_seed, policy->stage_count - s,
+                    (hp_place){.file = "season.json", .column = "/lottery_seed"},
+                    policy->stages[s].id, NULL, NULL);
+        }
+    }
+    return HP_OK;
+}
+
 hp_status hp_year_policy(hp_notes *notes, hp_arena *arena, const hp_years *years) {
     const hp_json *now = years->now->data->policy_json;
     const hp_json *then = years->then->data->policy_json;
@@ -105,5 +123,6 @@ hp_status hp_year_policy(hp_notes *notes, hp_arena *arena, const hp_years *years
                         hp_json_member(now, "guarantee_order"),
                         hp_json_member(then, "guarantee_order")));
     HP_TRY(compare_list(notes, arena, years, "categories", category_keys));
-    return compare_list(notes, arena, years, "stages", stage_keys);
+    HP_TRY(compare_list(notes, arena, years, "stages", stage_keys));
+    return compare_seeds(notes, years);
 }
