@@ -202,6 +202,7 @@ void fuzz_claim_run(hp_buffer *allocation, const hp_run *run) {
     hp_arena arena = {0};
     hp_findings *findings = hp_findings_new();
     snprintf(path, sizeof path, "%s/out", fuzz_folder());
+    remove_tree(path);
     fuzz_claim(hp_run_write(run, path, findings) == HP_OK, "a run can be written");
     hp_json *manifest = read_json(&arena, path, "manifest.json");
     const hp_json *files = hp_json_member(manifest, "files");
@@ -218,7 +219,6 @@ void fuzz_claim_run(hp_buffer *allocation, const hp_run *run) {
     const char *text = read_run(&arena, path, "allocation.csv", &length);
     claim_rows(text, length);
     hp_buffer_append(allocation, text, length);
-    remove_tree(path);
     hp_json_free(result);
     hp_json_free(manifest);
     hp_findings_free(findings);

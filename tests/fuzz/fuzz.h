@@ -24,7 +24,8 @@ void fuzz_claim_files(const hp_findings *findings);
 
 /* Writes the run and reads it back: every JSON file of it is JSON, no school has more children than
  * seats, a run that keeps its promise has no shortage, and every child has one row of
- * allocation.csv, which is handed over. */
+ * allocation.csv, which is handed over. The run stays in the folder `out` of fuzz_folder until the
+ * next. */
 void fuzz_claim_run(hp_buffer *allocation, const hp_run *run);
 
 /* A folder of this process, made at the first call and removed at exit. */

@@ -1,6 +1,7 @@
 /* A whole season: files packed in one input, the base season's where the input has none. It is
- * opened, committed and run; it ends with exit code 0, 1 or 3, places every child once, and says
- * the same whatever the order of the students. */
+ * opened, looked through, committed, run and explained; it ends with exit code 0, 1 or 3, places
+ * every child once, and says the same whatever the order of the students. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,27 @@ static bool turn_students(void) {
 
 /* ---- a run ---- */
 
+/* The first child of allocation.csv is told why, from the run that was written. */
+static void claim_explained(const hp_season *season, const char *allocation) {
+    char id[65];
+    char dir[512];
+    char *text = NULL;
+    const char *row = strchr(allocation, '\n') + 1;
+    size_t length = strcspn(row, ",");
+    if (*row == '\0') {
+        return;
+    }
+    snprintf(id, sizeof id, "%.*s", (int)length, row);
+    snprintf(dir, sizeof dir, "%s/out", fuzz_folder());
+    const hp_explain_options options = {.dir = dir, .student_id = id};
+    hp_findings *findings = hp_findings_new();
+    hp_status status = hp_season_explain(&text, season, &options, findings);
+    fuzz_claim(status == HP_OK && text != NULL && *text != '\0',
+               "a run comes out the same again, and tells a child why");
+    hp_text_free(text);
+    hp_findings_free(findings);
+}
+
 /* Opens and runs the season as it stands in the folder; the status is that of the last call. */
 static hp_status run_season(hp_buffer *allocation) {
     hp_findings *findings = hp_findings_new();
@@ -77,6 +99,8 @@ static hp_status run_season(hp_buffer *allocation) {
     if (season != NULL) {
         fuzz_claim(hp_season_commit(hex, season, NULL, findings) == HP_OK && strlen(hex) == 64,
                    "a season without errors can be committed");
+        fuzz_claim(hp_season_preflight(season, NULL, findings) == HP_OK,
+                   "looking through a season adds no errors");
         status = hp_season_run(&run, season, NULL, findings);
         fuzz_claim_no_failure(status);
         fuzz_claim(status == HP_OK || status == HP_INPUT, "a season runs to exit code 0, 1 or 3");
@@ -86,6 +110,7 @@ static hp_status run_season(hp_buffer *allocation) {
     fuzz_claim_findings(findings);
     if (run != NULL) {
         fuzz_claim_run(allocation, run);
+        claim_explained(season, hp_buffer_get(allocation));
     }
     hp_run_free(run);
     hp_season_free(season);
