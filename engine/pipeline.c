@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "policy/check.h"
+#include "publish/lists.h"
 #include "preflight/preflight.h"
 #include "season/freeze.h"
 #include "stage/nearest.h"
@@ -359,6 +360,7 @@ static hp_status put_files(hp_folder *folder, hp_buffer *text, const hp_run *run
         hp_write_shortage(text, &run->report);
         HP_TRY(put_file(folder, "shortage.json", text, findings));
     }
+    HP_TRY(hp_write_lists(folder, &run->report, findings));
     HP_TRY(hp_folder_write_manifest(folder, findings));
     return hp_folder_commit(folder, findings);
 }

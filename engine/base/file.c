@@ -26,6 +26,9 @@ struct hp_folder {
     written_file *files;
     size_t file_count;
     size_t file_capacity;
+    char **subfolders; /* in the order in which they were made */
+    size_t subfolder_count;
+    size_t subfolder_capacity;
 };
 
 char *hp_path_join(hp_arena *arena, const char *dir, const char *name) {
@@ -145,13 +148,85 @@ static bool write_all(int descriptor, const char *bytes, size_t length) {
     return fsync(descriptor) == 0;
 }
 
-hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes, size_t length,
+/* The most recent ones are asked first: files come folder by folder. */
+static bool has_subfolder(const hp_folder *folder, const char *path, size_t length) {
+    for (size_t i = folder->subfolder_count; i > 0; i--) {
+        const char *made = folder->subfolders[i - 1];
+        if (strncmp(made, path, length) == 0 && made[length] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Makes the subfolders that a name needs. */
+static hp_status make_subfolders(hp_folder *folder, const char *name, hp_findings *findings) {
+    for (const char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        size_t length = (size_t)(slash - name);
+        if (has_subfolder(folder, name, length)) {
+            continue;
+        }
+        HP_TRY(hp_grow(&folder->subfolders, &folder->subfolder_capacity,
+                       folder->subfolder_count + 1, sizeof *folder->subfolders));
+        char *path = hp_arena_copy(&folder->arena, name, length);
+        HP_NEED(path);
+        if (mkdirat(folder->descriptor, path, 0755) != 0) {
+            return io_failed(findings, path);
+        }
+        folder->subfolders[folder->subfolder_count++] = path;
+    }
+    return HP_OK;
+}
+
+/* A new entry for a file, counted once the file may be there. */
+static hp_status new_file(written_file **out, hp_folder *folder, const char *name,
                           hp_findings *findings) {
+    HP_TRY(make_subfolders(folder, name, findings));
     HP_TRY(hp_grow(&folder->files, &folder->file_capacity, folder->file_count + 1,
                    sizeof *folder->files));
     written_file *file = &folder->files[folder->file_count];
     file->name = hp_arena_text(&folder->arena, name);
     HP_NEED(file->name);
+    *out = file;
+    return HP_OK;
+}
+
+hp_status hp_folder_reserve(const char **path, hp_folder *folder, const char *name,
+                            hp_findings *findings) {
+    written_file *file = NULL;
+    HP_TRY(new_file(&file, folder, name, findings));
+    *path = hp_path_join(&folder->arena, folder->hidden, name);
+    HP_NEED(*path);
+    folder->file_count++;
+    return HP_OK;
+}
+
+hp_status hp_folder_adopt(hp_folder *folder, const char *name, hp_findings *findings) {
+    written_file *file = &folder->files[folder->file_count - 1];
+    hp_arena arena = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    int descriptor = openat(folder->descriptor, name, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return io_failed(findings, name);
+    }
+    hp_status status = read_all(&bytes, &length, &arena, descriptor);
+    if (status == HP_OK) {
+        hp_sha256_hex(file->hash, bytes, length);
+        status = fsync(descriptor) == 0 ? HP_OK : HP_IO;
+    }
+    if (status == HP_IO) {
+        status = io_failed(findings, name);
+    }
+    close(descriptor);
+    hp_arena_free(&arena);
+    return status;
+}
+
+hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes, size_t length,
+                          hp_findings *findings) {
+    written_file *file = NULL;
+    HP_TRY(new_file(&file, folder, name, findings));
     int descriptor = openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                             0644);
     if (descriptor < 0) {
@@ -213,7 +288,21 @@ static int rename_new(const char *from, const char *to) {
     return outcome;
 }
 
+static bool sync_subfolder(const hp_folder *folder, const char *path) {
+    int descriptor = openat(folder->descriptor, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    return synced;
+}
+
 hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
+    for (size_t i = 0; i < folder->subfolder_count; i++) {
+        if (!sync_subfolder(folder, folder->subfolders[i])) {
+            return io_failed(findings, folder->subfolders[i]);
+        }
+    }
     if (fsync(folder->descriptor) != 0) {
         return io_failed(findings, folder->target);
     }
@@ -244,12 +333,16 @@ void hp_folder_free(hp_folder *folder) {
         for (size_t i = 0; i < folder->file_count && folder->descriptor >= 0; i++) {
             unlinkat(folder->descriptor, folder->files[i].name, 0);
         }
+        for (size_t i = folder->subfolder_count; i > 0; i--) {
+            unlinkat(folder->descriptor, folder->subfolders[i - 1], AT_REMOVEDIR);
+        }
         rmdir(folder->hidden);
     }
     if (folder->descriptor >= 0) {
         close(folder->descriptor);
     }
     free(folder->files);
+    free(folder->subfolders);
     hp_arena_free(&folder->arena);
     free(folder);
 }

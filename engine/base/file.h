@@ -20,9 +20,16 @@ typedef struct hp_folder hp_folder;
 /* Begins a folder. HP_USAGE: the target exists; HP_IO: it cannot be made. Both are findings. */
 hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_findings *findings);
 
-/* Writes one file; after a failure the folder can only be dropped. */
+/* Writes one file, `name` below the folder, making the subfolders that it names ("rosters/1.csv").
+ * After a failure the folder can only be dropped. */
 hp_status HP_MUST_CHECK hp_folder_write(hp_folder *folder, const char *name, const char *bytes,
                                         size_t length, hp_findings *findings);
+
+/* A file that another library writes itself: it writes to *path, lent by the folder, then the file
+ * is adopted: synced, and hashed as it lies on the disk. */
+hp_status HP_MUST_CHECK hp_folder_reserve(const char **path, hp_folder *folder, const char *name,
+                                          hp_findings *findings);
+hp_status HP_MUST_CHECK hp_folder_adopt(hp_folder *folder, const char *name, hp_findings *findings);
 
 /* The SHA-256 manifest of the files so far, as manifest.json has it, written as the last file. */
 hp_status HP_MUST_CHECK hp_folder_write_manifest(hp_folder *folder, hp_findings *findings);

@@ -139,6 +139,7 @@
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
     X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
     X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
+    X(notice_cell, HP_ERROR, "the notice would show what it must not in the row of {1}; nothing was written") \
     X(school_unknown, HP_ERROR, "there is no school {1} of the season's level")
 
 /* clang-format on */

@@ -1,8 +1,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "publish/report.h"
+#include "publish/sheet.h"
 
 /* How many of a school's children there are by standing, category and route. */
 typedef struct school_count {
@@ -37,16 +37,6 @@ static hp_status count_all(school_count **out, const hp_report *report) {
     }
     *out = counts;
     return HP_OK;
-}
-
-/* A cell that a spreadsheet will not take for a formula (quote mark before = + - @). */
-static void people_cell(hp_buffer *out, const char *text) {
-    hp_buffer cell = {0};
-    hp_buffer_text(&cell, *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? "'" : "");
-    hp_buffer_text(&cell, text);
-    hp_csv_cell(out, hp_buffer_get(&cell), ',');
-    out->failed = out->failed || cell.failed;
-    hp_buffer_free(&cell);
 }
 
 static void write_header(hp_buffer *out, const hp_policy *policy) {
@@ -84,7 +74,9 @@ static void write_key(hp_buffer *out, const hp_report *report, const hp_key *key
         hp_buffer_format(out, "%020" PRIu64, placement->number);
         break;
     case HP_KEY_DISTANCE:
-        hp_buffer_format(out, "%" PRId32, placement->metres);
+        hp_buffer_format(
+            out, "%" PRId32,
+            report->state->stages[placement->stage].queue->entrants[placement->turn].nearest_m);
         break;
     case HP_KEY_COLUMN:
         hp_buffer_text(out,
@@ -112,17 +104,16 @@ static void write_cut_offs(hp_buffer *out, const hp_report *report, int32_t scho
             }
         }
     }
-    hp_csv_cell(out, hp_buffer_get(&text), '\r');
+    hp_people_cell(out, hp_buffer_get(&text), '\n');
     out->failed = out->failed || text.failed;
     hp_buffer_free(&text);
-    hp_buffer_text(out, "\n");
 }
 
 static void write_school(hp_buffer *out, const hp_report *report, int32_t s,
                          const school_count *count) {
     const hp_school *school = &report->data->schools[s];
-    people_cell(out, school->id);
-    people_cell(out, school->name);
+    hp_people_cell(out, school->id, ',');
+    hp_people_cell(out, school->name, ',');
     hp_buffer_format(out, "%s,%s,", hp_setting_name(school->setting),
                      hp_ownership_name(school->ownership));
     hp_buffer_format(out, "%" PRId32 ",%" PRId32 ",%" PRId32 ",%" PRId32 ",", school->classes,

@@ -74,10 +74,9 @@ def check_streams(claims):
     for word, said, other in (("名学生", chinese, english), ("children", english, chinese)):
         claims.claim(word in said.stdout and word not in other.stdout,
                      f"messages follow the locale: {word}")
-    for name in os.listdir(claims.path("zh")):
-        with open(claims.path(f"zh/{name}"), "rb") as one, open(claims.path(f"en/{name}"),
-                                                                "rb") as other:
-            claims.claim(one.read() == other.read(), f"{name} follows the locale")
+    others = runs.files(claims.path("en"))
+    for name, one in runs.files(claims.path("zh")).items():
+        claims.claim(one == others[name], f"{name} follows the locale")
 
 
 def check_target(claims):
@@ -129,14 +128,14 @@ def check_full_disk(claims):
 
 def check_kill(claims):
     """Killed at any moment: the target is whole or not there."""
-    whole = set(os.listdir(claims.path("quiet")))
+    whole = set(runs.files(claims.path("quiet")))
     for milliseconds in range(0, 60, 3):
         out = claims.path(f"killed-{milliseconds}")
         process = subprocess.Popen([claims.program, "run", SEASON, "--out", out, "--quiet"])
         time.sleep(milliseconds / 1000)
         process.kill()
         process.wait()
-        claims.claim(not os.path.exists(out) or set(os.listdir(out)) == whole,
+        claims.claim(not os.path.exists(out) or set(runs.files(out)) == whole,
                      f"killed after {milliseconds} ms: {out} is not whole")
 
 

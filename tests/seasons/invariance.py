@@ -33,10 +33,7 @@ def shuffle_table(path, rng):
 
 def content(out):
     """Every file of a run as bytes, but for the inputs' hashes and the lines that follow."""
-    files = {}
-    for name in sorted(os.listdir(out)):
-        with open(os.path.join(out, name), "rb") as file:
-            files[name] = file.read()
+    files = runs.files(out)
     result = json.loads(files["result.json"])
     for entry in result["inputs"]:
         entry["sha256"] = ""

@@ -40,6 +40,17 @@ def load(out, name):
         return json.load(file)
 
 
+def files(out):
+    """Every file of a run's folder, by its path below it, as bytes."""
+    found = {}
+    for folder, _, names in os.walk(out):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, out)] = file.read()
+    return dict(sorted(found.items()))
+
+
 def shortage_entries(entries):
     """Shortage entries in a form that does not depend on their order."""
     keys = ("areas", "schools", "children", "seats", "difference")

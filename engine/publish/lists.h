@@ -1,0 +1,13 @@
+/* The lists of a run for people: rosters, graduates, notice, letters (docs/publication.md). */
+#ifndef HP_PUBLISH_LISTS_H
+#define HP_PUBLISH_LISTS_H
+
+#include "base/file.h"
+#include "publish/report.h"
+
+/* Writes rosters/, graduates/, notice.csv and letters.csv into the folder. Every cell of the
+ * notice is checked against what may stand there before it is written; HP_UNPROVEN: one fails. */
+hp_status HP_MUST_CHECK hp_write_lists(hp_folder *folder, const hp_report *report,
+                                       hp_findings *findings);
+
+#endif
