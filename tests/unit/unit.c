@@ -1,0 +1,190 @@
+#define _XOPEN_SOURCE 700 /* nftw */
+#include "unit.h"
+
+#include <CUnit/Basic.h>
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096, PATHS = 64 };
+
+bool unit_claim(bool holds, const char *file, int line, const char *format, ...) {
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    CU_assertImplementation(holds, (unsigned)line, text, file, "", CU_FALSE);
+    return holds;
+}
+
+bool unit_same(const char *got, const char *wanted, const char *file, int line) {
+    bool same = got == wanted || (got != NULL && wanted != NULL && strcmp(got, wanted) == 0);
+    return unit_claim(same, file, line, "got \"%s\", wanted \"%s\"", got == NULL ? "(NULL)" : got,
+                      wanted == NULL ? "(NULL)" : wanted);
+}
+
+const hp_finding *unit_find(const hp_findings *findings, const char *code) {
+    for (size_t i = 0; i < hp_findings_count(findings); i++) {
+        const hp_finding *finding = hp_findings_get(findings, i);
+        if (strcmp(finding->code, code) == 0) {
+            return finding;
+        }
+    }
+    return NULL;
+}
+
+const hp_finding *unit_only(const hp_findings *findings, const char *code) {
+    size_t count = hp_findings_count(findings);
+    const hp_finding *finding = unit_find(findings, code);
+    UNIT_CLAIM(count == 1 && finding != NULL, "wanted %s alone, got %zu: %s", code, count,
+               count == 0 ? "" : hp_findings_get(findings, 0)->code);
+    return count == 1 ? finding : NULL;
+}
+
+/* ---- folders ---- */
+
+static char folder[] = "/tmp/huapian-unit-XXXXXX";
+static bool folder_made;
+
+static void give_up(const char *what) {
+    fprintf(stderr, "%s: %s\n", what, strerror(errno));
+    exit(EXIT_FAILURE);
+}
+
+static int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *walk) {
+    (void)about;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+void unit_remove(const char *path) {
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void remove_folder(void) {
+    unit_remove(folder);
+}
+
+const char *unit_folder(void) {
+    if (!folder_made) {
+        if (mkdtemp(folder) == NULL) {
+            give_up(folder);
+        }
+        folder_made = true;
+        atexit(remove_folder);
+    }
+    return folder;
+}
+
+const char *unit_path(const char *name) {
+    static char paths[PATHS][PATH_BYTES];
+    static int count;
+    unit_folder();
+    char wanted[PATH_BYTES];
+    snprintf(wanted, sizeof wanted, "%.2000s/%.2000s", folder, name);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(paths[i], wanted) == 0) {
+            return paths[i];
+        }
+    }
+    if (count == PATHS) {
+        errno = ENOSPC;
+        give_up("unit_path");
+    }
+    return strcpy(paths[count++], wanted);
+}
+
+void unit_write(const char *dir, const char *name, const void *bytes, size_t length) {
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
+        give_up(path);
+    }
+}
+
+char *unit_read(const char *dir, const char *name, size_t *length) {
+    char path[PATH_BYTES];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return NULL;
+    }
+    if (fstat(fileno(file), &about) != 0) {
+        give_up(path);
+    }
+    char *bytes = calloc(1, (size_t)about.st_size + 1);
+    if (bytes == NULL || fread(bytes, 1, (size_t)about.st_size, file) != (size_t)about.st_size) {
+        give_up(path);
+    }
+    fclose(file);
+    if (length != NULL) {
+        *length = (size_t)about.st_size;
+    }
+    return bytes;
+}
+
+int unit_entries(const char *dir) {
+    DIR *open_dir = opendir(dir);
+    if (open_dir == NULL) {
+        give_up(dir);
+    }
+    int count = -2; /* . and .. */
+    while (readdir(open_dir) != NULL) {
+        count++;
+    }
+    closedir(open_dir);
+    return count;
+}
+
+const char *unit_tiny(const char *name) {
+    static const char *const files[] = {"season.json",  "policy.json",   "schools.csv",
+                                        "areas.csv",    "zones.csv",     "feeders.csv",
+                                        "students.csv", "distances.csv", "projection.csv"};
+    const char *dir = unit_path(name);
+    unit_remove(dir);
+    if (mkdir(dir, 0777) != 0) {
+        give_up(dir);
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        size_t length = 0;
+        char *bytes = unit_read(UNIT_TINY, files[i], &length);
+        if (bytes == NULL) {
+            give_up(files[i]);
+        }
+        unit_write(dir, files[i], bytes, length);
+        free(bytes);
+    }
+    return dir;
+}
+
+uint32_t unit_below(uint64_t *generator, uint32_t bound) {
+    *generator = *generator * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*generator >> 33) % bound;
+}
+
+/* ---- the runner ---- */
+
+int main(void) {
+    CU_SuiteInfo suites[] = {{.pName = unit_name, .pTests = unit_tests}, CU_SUITE_INFO_NULL};
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
+        fprintf(stderr, "%s\n", CU_get_error_msg());
+        CU_cleanup_registry();
+        return EXIT_FAILURE;
+    }
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests(); /* 0 with failing tests, too */
+    unsigned failures = CU_get_number_of_failures();
+    bool ran = CU_get_number_of_tests_run() > 0;
+    CU_cleanup_registry();
+    return failures == 0 && ran ? EXIT_SUCCESS : failures < 100 ? (int)failures + !ran : 100;
+}
