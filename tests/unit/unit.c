@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+
 enum { PATH_BYTES = 4096, PATHS = 64 };
 
 bool unit_claim(bool holds, const char *file, int line, const char *format, ...) {
@@ -165,6 +167,24 @@ const char *unit_tiny(const char *name) {
         free(bytes);
     }
     return dir;
+}
+
+void unit_edit(const char *dir, const char *name, const char *from, const char *to) {
+    char *text = unit_read(dir, name, NULL);
+    if (text == NULL || strstr(text, from) == NULL) {
+        fprintf(stderr, "%s/%s has no \"%s\"\n", dir, name, from);
+        exit(EXIT_FAILURE);
+    }
+    hp_buffer edited = {0};
+    const char *rest = text;
+    for (const char *at = NULL; (at = strstr(rest, from)) != NULL; rest = at + strlen(from)) {
+        hp_buffer_append(&edited, rest, (size_t)(at - rest));
+        hp_buffer_text(&edited, to);
+    }
+    hp_buffer_text(&edited, rest);
+    unit_write(dir, name, hp_buffer_get(&edited), edited.length);
+    hp_buffer_free(&edited);
+    free(text);
 }
 
 uint32_t unit_below(uint64_t *generator, uint32_t bound) {

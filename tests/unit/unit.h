@@ -49,6 +49,9 @@ int unit_entries(const char *dir);
 /* Makes the folder unit_path(name) anew with the small season of the documentation in it. */
 const char *unit_tiny(const char *name);
 
+/* Replaces every `from` in `dir`/`name`; ends the process when there is none. */
+void unit_edit(const char *dir, const char *name, const char *from, const char *to);
+
 /* A number from 0 to bound - 1 from a generator that is the same everywhere. */
 uint32_t unit_below(uint64_t *generator, uint32_t bound);
 
