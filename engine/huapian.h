@@ -144,6 +144,29 @@ hp_status hp_season_explain(char **text, const hp_season *season, const hp_expla
                             hp_findings *findings);
 void hp_text_free(char *text);
 
+/* Makes the draft in `dir` final: seal.json says who approved it and what was open and accepted.
+ * The run is made again and must come out the same. `*sealed` is false, with a finding for each,
+ * when a point is open that nobody accepted. */
+typedef struct hp_seal_options {
+    const char *dir;
+    const char *approved_by;
+    const char *minutes;         /* 文号 */
+    const char *const *accepted; /* codes of open points */
+    size_t accepted_count;
+    const char *checker_json; /* the steps of the checker, all passed */
+} hp_seal_options;
+
+hp_status hp_season_seal(bool *sealed, const hp_season *season, const hp_seal_options *options,
+                         hp_findings *findings);
+
+/* The folder of the season that the run in `dir` was made of, looked for beside and above it; to be
+ * freed with hp_text_free. HP_USAGE: not found. */
+hp_status hp_season_find(char **season_dir, const char *dir, hp_findings *findings);
+
+/* Parts the sealed run in `dir` by who may see what, into the new folder `to`. HP_INPUT: it is not
+ * sealed, or was changed afterwards. */
+hp_status hp_publish(const char *dir, const char *to, hp_findings *findings);
+
 /* Writes the run's folder `dir`, whole or not at all; refuses a target that exists. */
 hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings);
 

@@ -10,6 +10,9 @@
 #include "base/file.h"
 #include "policy/check.h"
 #include "publish/lists.h"
+#include "publish/origin.h"
+#include "publish/parcels.h"
+#include "publish/seal.h"
 #include "preflight/preflight.h"
 #include "season/freeze.h"
 #include "stage/nearest.h"
@@ -333,6 +336,79 @@ const char *hp_run_result_json(const hp_run *run) {
 
 const char *hp_run_summary(const hp_run *run) {
     return hp_buffer_get(&run->summary);
+}
+
+/* ---- again ---- */
+
+/* The allocation of the run, byte for byte as the folder has it, or a finding. */
+static hp_status check_same(const hp_run *run, hp_arena *arena, const char *dir,
+                            hp_findings *findings) {
+    char *bytes = NULL;
+    size_t length = 0;
+    hp_buffer again = {0};
+    HP_TRY(hp_file_read(&bytes, &length, arena, dir, "allocation.csv", findings));
+    if (bytes == NULL) {
+        return HP_INPUT;
+    }
+    hp_write_allocation(&again, &run->report);
+    hp_status status = hp_buffer_status(&again);
+    if (status == HP_OK &&
+        (again.length != length || memcmp(hp_buffer_get(&again), bytes, length) != 0)) {
+        hp_find(findings, HP_F_run_differs, (hp_place){.file = "allocation.csv"}, NULL, NULL, NULL);
+        status = HP_INPUT;
+    }
+    hp_buffer_free(&again);
+    return status;
+}
+
+hp_status hp_run_again(hp_run **out, const hp_season *season, const char *dir,
+                       hp_findings *findings) {
+    const hp_run_options again = {.again_dir = dir};
+    hp_run *run = NULL;
+    *out = NULL;
+    HP_TRY(hp_season_run(&run, season, &again, findings));
+    hp_status status = check_same(run, &run->arena, dir, findings);
+    if (status != HP_OK) {
+        hp_run_free(run);
+        return status;
+    }
+    *out = run;
+    return HP_OK;
+}
+
+/* ---- seal and publish ---- */
+
+hp_status hp_season_seal(bool *sealed, const hp_season *season, const hp_seal_options *options,
+                         hp_findings *findings) {
+    hp_run *run = NULL;
+    *sealed = false;
+    HP_TRY(hp_run_again(&run, season, options->dir, findings));
+    hp_status status = hp_seal_write(sealed, &run->report, options, findings);
+    hp_run_free(run);
+    return status;
+}
+
+hp_status hp_season_find(char **season_dir, const char *dir, hp_findings *findings) {
+    hp_arena arena = {0};
+    const char *found = NULL;
+    *season_dir = NULL;
+    hp_status status = hp_origin_find(&found, &arena, dir, findings);
+    if (status == HP_OK && found != NULL) {
+        *season_dir = strdup(found);
+        status = *season_dir == NULL ? HP_NO_MEMORY : HP_OK;
+    } else if (status == HP_OK) {
+        status = HP_USAGE;
+    }
+    hp_arena_free(&arena);
+    return status;
+}
+
+hp_status hp_publish(const char *dir, const char *to, hp_findings *findings) {
+    return hp_parcels_write(dir, to, findings);
+}
+
+void hp_text_free(char *text) {
+    free(text);
 }
 
 /* ---- write ---- */

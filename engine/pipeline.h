@@ -25,6 +25,10 @@ struct hp_run {
 hp_status HP_MUST_CHECK hp_season_open_changed(hp_season **out, const char *dir,
                                                const hp_change *change, hp_findings *findings);
 
+/* Runs the run in `dir` once more; HP_INPUT, with a finding: it does not come out the same. */
+hp_status HP_MUST_CHECK hp_run_again(hp_run **out, const hp_season *season, const char *dir,
+                                     hp_findings *findings);
+
 /* The state before the first stage of this run, with the earlier run's placements; chooses the
  * stages of the run. For callers who look into stages; hp_season_run does all of it. */
 hp_status HP_MUST_CHECK hp_run_begin(hp_run *run, const hp_season *season,

@@ -269,11 +269,11 @@ hp_status hp_folder_write_manifest(hp_folder *folder, hp_findings *findings) {
     return status;
 }
 
-static bool sync_parent(const hp_folder *folder) {
-    int parent = open(folder->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = parent >= 0 && fsync(parent) == 0;
-    if (parent >= 0) {
-        close(parent);
+static bool sync_folder(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        close(descriptor);
     }
     return synced;
 }
@@ -314,7 +314,7 @@ hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
         }
         return io_failed(findings, folder->target);
     }
-    if (!sync_parent(folder)) {
+    if (!sync_folder(folder->parent)) {
         hp_status status = io_failed(findings, folder->target);
         if (rename_new(folder->target, folder->hidden) != 0) {
             folder->hidden = NULL; /* it cannot be taken back: the finding stands, the folder too */
@@ -323,6 +323,47 @@ hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
     }
     folder->hidden = NULL;
     return HP_OK;
+}
+
+/* Fills the hidden file and gives it its name. */
+static hp_status put_new(int descriptor, const char *hidden, const char *path, const char *name,
+                         const char *bytes, size_t length, hp_findings *findings) {
+    bool written = fchmod(descriptor, 0644) == 0 && write_all(descriptor, bytes, length);
+    int write_error = errno;
+    bool closed = close(descriptor) == 0;
+    if (!written || !closed) {
+        errno = written ? errno : write_error;
+        return io_failed(findings, name);
+    }
+    if (rename_new(hidden, path) != 0) {
+        if (errno == EEXIST) {
+            hp_find(findings, HP_F_target_exists, (hp_place){.file = name}, NULL, NULL, NULL);
+            return HP_USAGE;
+        }
+        return io_failed(findings, name);
+    }
+    return HP_OK;
+}
+
+hp_status hp_file_write_new(const char *dir, const char *name, const char *bytes, size_t length,
+                            hp_findings *findings) {
+    hp_arena arena = {0};
+    char *hidden = hp_path_join(&arena, dir, ".huapian-XXXXXX");
+    char *path = hp_path_join(&arena, dir, name);
+    hp_status status = hidden == NULL || path == NULL ? HP_NO_MEMORY : HP_OK;
+    int descriptor = status == HP_OK ? mkstemp(hidden) : -1;
+    if (status == HP_OK && descriptor < 0) {
+        status = io_failed(findings, name);
+    } else if (status == HP_OK) {
+        status = put_new(descriptor, hidden, path, name, bytes, length, findings);
+        if (status != HP_OK) {
+            unlink(hidden);
+        } else if (!sync_folder(dir)) {
+            status = io_failed(findings, name);
+        }
+    }
+    hp_arena_free(&arena);
+    return status;
 }
 
 void hp_folder_free(hp_folder *folder) {

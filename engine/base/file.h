@@ -13,6 +13,10 @@ char *hp_path_join(hp_arena *arena, const char *dir, const char *name);
 hp_status HP_MUST_CHECK hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
                                      const char *name, hp_findings *findings);
 
+/* Writes one new file into a folder that is there, whole or not at all. HP_USAGE: it exists. */
+hp_status HP_MUST_CHECK hp_file_write_new(const char *dir, const char *name, const char *bytes,
+                                          size_t length, hp_findings *findings);
+
 /* A folder under construction: a hidden sibling of its target that takes the target's name in one
  * step. */
 typedef struct hp_folder hp_folder;

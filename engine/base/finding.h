@@ -139,6 +139,10 @@
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \
     X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
     X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
+    X(open_point, HP_WARNING, "open: {1} ({2}); to seal in spite of it, add --accept {1}")         \
+    X(open_point_unknown, HP_ERROR, "there is no open point {1} to accept")                        \
+    X(not_sealed, HP_ERROR, "the run is not sealed, or was changed after it was sealed")           \
+    X(season_not_found, HP_ERROR, "the season of this run is not beside it; name it with --season") \
     X(notice_cell, HP_ERROR, "the notice would show what it must not in the row of {1}; nothing was written") \
     X(school_unknown, HP_ERROR, "there is no school {1} of the season's level")
 

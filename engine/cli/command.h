@@ -18,6 +18,12 @@ typedef struct cli_options {
     const char *seed;
     const char *language;
     const char *against;
+    const char *season;
+    const char *approved_by;
+    const char *minutes;
+    const char *to;
+    const char *accepted[8]; /* codes, as often as --accept stands */
+    size_t accepted_count;
     bool primary;
     bool mathprog;
     bool internal;
@@ -43,6 +49,8 @@ extern const cli_command cli_generate;
 extern const cli_command cli_commit;
 extern const cli_command cli_export;
 extern const cli_command cli_explain;
+extern const cli_command cli_seal;
+extern const cli_command cli_publish;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));

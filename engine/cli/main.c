@@ -9,8 +9,9 @@
 
 #include "cli/command.h"
 
-static const cli_command *const commands[] = {&cli_check,  &cli_run,     &cli_generate, &cli_commit,
-                                              &cli_export, &cli_explain, NULL};
+static const cli_command *const commands[] = {&cli_check,  &cli_run,     &cli_generate,
+                                              &cli_commit, &cli_export,  &cli_explain,
+                                              &cli_seal,   &cli_publish, NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -124,6 +125,11 @@ static const option_slot slots[] = {
     {"seed", offsetof(cli_options, seed), true},
     {"language", offsetof(cli_options, language), true},
     {"against", offsetof(cli_options, against), true},
+    {"season", offsetof(cli_options, season), true},
+    {"approved-by", offsetof(cli_options, approved_by), true},
+    {"minutes", offsetof(cli_options, minutes), true},
+    {"to", offsetof(cli_options, to), true},
+    {"accept", offsetof(cli_options, accepted), true},
     {"internal", offsetof(cli_options, internal), false},
     {"primary", offsetof(cli_options, primary), false},
     {"mathprog", offsetof(cli_options, mathprog), false},
@@ -148,7 +154,13 @@ static bool take_option(cli_options *options, const cli_command *command, const 
                 command->name, slot->name);
         return false;
     }
-    if (slot->takes_text) {
+    if (slot->offset == offsetof(cli_options, accepted)) {
+        if (options->accepted_count == sizeof options->accepted / sizeof *options->accepted) {
+            fprintf(stderr, "%s\n", cli_text("huapian seal: --accept stands too often"));
+            return false;
+        }
+        options->accepted[options->accepted_count++] = optarg;
+    } else if (slot->takes_text) {
         const char *text = optarg;
         memcpy(field, &text, sizeof text);
     } else {

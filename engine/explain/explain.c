@@ -1,30 +1,7 @@
 /* One family's explanation: the run is run again, must come out the same, and is asked why. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "explain/against.h"
-
-/* The allocation of the run, byte for byte as the folder has it, or a finding. */
-static hp_status check_same(const hp_run *run, hp_arena *arena, const char *dir,
-                            hp_findings *findings) {
-    char *bytes = NULL;
-    size_t length = 0;
-    hp_buffer again = {0};
-    HP_TRY(hp_file_read(&bytes, &length, arena, dir, "allocation.csv", findings));
-    if (bytes == NULL) {
-        return HP_INPUT;
-    }
-    hp_write_allocation(&again, &run->report);
-    hp_status status = hp_buffer_status(&again);
-    if (status == HP_OK &&
-        (again.length != length || memcmp(hp_buffer_get(&again), bytes, length) != 0)) {
-        hp_find(findings, HP_F_run_differs, (hp_place){.file = "allocation.csv"}, NULL, NULL, NULL);
-        status = HP_INPUT;
-    }
-    hp_buffer_free(&again);
-    return status;
-}
 
 static hp_case case_of(hp_telling *telling, hp_run *run, int32_t student) {
     const hp_report *report = &run->report;
@@ -70,7 +47,6 @@ static hp_status explain(hp_buffer *out, hp_run *run, const hp_explain_options *
                          hp_findings *findings) {
     const hp_data *data = run->report.data;
     int32_t student = hp_student_by_id(data, options->student_id);
-    HP_TRY(check_same(run, &run->arena, options->dir, findings));
     if (student < 0) {
         hp_find(findings, HP_F_student_unknown, (hp_place){0}, options->student_id, NULL, NULL);
         return HP_USAGE;
@@ -92,11 +68,10 @@ static hp_status explain(hp_buffer *out, hp_run *run, const hp_explain_options *
 
 hp_status hp_season_explain(char **text, const hp_season *season, const hp_explain_options *options,
                             hp_findings *findings) {
-    const hp_run_options again = {.again_dir = options->dir};
     hp_run *run = NULL;
     hp_buffer out = {0};
     *text = NULL;
-    hp_status status = hp_season_run(&run, season, &again, findings);
+    hp_status status = hp_run_again(&run, season, options->dir, findings);
     if (status == HP_OK) {
         status = explain(&out, run, options, findings);
     }
@@ -107,8 +82,4 @@ hp_status hp_season_explain(char **text, const hp_season *season, const hp_expla
     hp_buffer_free(&out);
     hp_run_free(run);
     return status;
-}
-
-void hp_text_free(char *text) {
-    free(text);
 }

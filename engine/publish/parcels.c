@@ -1,0 +1,83 @@
+#include "publish/parcels.h"
+
+#include <string.h>
+
+#include "publish/seal.h"
+
+/* Where a file of the run goes besides the bureau: `folder`/ID/`name` for `from`/ID`suffix`. */
+typedef struct parcel {
+    const char *from;
+    const char *suffix;
+    const char *folder;
+    const char *name;
+} parcel;
+
+static const parcel parcels[] = {
+    {"rosters/", ".csv", "schools", "roster.csv"},
+    {"rosters/", ".xlsx", "schools", "roster.xlsx"},
+    {"graduates/", ".csv", "primaries", "graduates.csv"},
+};
+
+/* "schools/<id>/roster.csv" for "rosters/<id>.csv"; NULL: nobody's parcel. */
+static const char *parcel_of(hp_arena *arena, const char *name) {
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof parcels / sizeof *parcels; i++) {
+        size_t from = strlen(parcels[i].from);
+        size_t suffix = strlen(parcels[i].suffix);
+        if (length > from + suffix && strncmp(name, parcels[i].from, from) == 0 &&
+            strcmp(name + length - suffix, parcels[i].suffix) == 0) {
+            int id_length = (int)(length - from - suffix);
+            return hp_arena_format(arena, "%s/%.*s/%s", parcels[i].folder, id_length, name + from,
+                                   parcels[i].name);
+        }
+    }
+    return strcmp(name, "notice.csv") == 0 ? "public/notice.csv" : NULL;
+}
+
+static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
+                           hp_findings *findings) {
+    hp_arena arena = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    hp_status status = hp_file_read(&bytes, &length, &arena, dir, name, findings);
+    const char *bureau = hp_path_join(&arena, "bureau", name);
+    const char *other = parcel_of(&arena, name);
+    if (status == HP_OK && (bytes == NULL || bureau == NULL)) {
+        status = bytes == NULL ? HP_INPUT : HP_NO_MEMORY;
+    }
+    if (status == HP_OK) {
+        status = hp_folder_write(folder, bureau, bytes, length, findings);
+    }
+    if (status == HP_OK && other != NULL) {
+        status = hp_folder_write(folder, other, bytes, length, findings);
+    }
+    hp_arena_free(&arena);
+    return status;
+}
+
+static hp_status copy_all(hp_folder *folder, const char *dir, const hp_json *manifest,
+                          hp_findings *findings) {
+    const hp_json *files = hp_json_member(manifest, "files");
+    for (const hp_json *file = hp_json_first(files); file != NULL; file = hp_json_next(file)) {
+        HP_TRY(copy_file(folder, dir, hp_json_key(file), findings));
+    }
+    HP_TRY(copy_file(folder, dir, "manifest.json", findings));
+    HP_TRY(copy_file(folder, dir, "seal.json", findings));
+    HP_TRY(hp_folder_write_manifest(folder, findings));
+    return hp_folder_commit(folder, findings);
+}
+
+hp_status hp_parcels_write(const char *dir, const char *to, hp_findings *findings) {
+    hp_folder *folder = NULL;
+    hp_json *manifest = NULL;
+    hp_status status = hp_seal_check(&manifest, dir, findings);
+    if (status == HP_OK) {
+        status = hp_folder_begin(&folder, to, findings);
+    }
+    if (status == HP_OK) {
+        status = copy_all(folder, dir, manifest, findings);
+    }
+    hp_folder_free(folder);
+    hp_json_free(manifest);
+    return status;
+}
