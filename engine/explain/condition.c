@@ -17,14 +17,18 @@ static const char *addresses_text(const hp_case *child, const hp_predicate *pred
     return list == NULL ? "" : list;
 }
 
-/* The parts' texts with a word between them. */
+/* The parts' texts with a word between them; parts that are lists themselves in brackets. */
 static const char *joined(const hp_case *child, const hp_predicate *predicate, hp_word between) {
     hp_telling *telling = child->telling;
     hp_buffer text = {0};
     hp_buffer_text(&text, "");
     for (size_t i = 0; i < predicate->part_count; i++) {
         hp_buffer_text(&text, i > 0 ? hp_word_text(telling, between, NULL) : "");
-        hp_buffer_text(&text, hp_condition_text(child, predicate->parts[i]));
+        const hp_predicate *part = predicate->parts[i];
+        const hp_value inner = {"requirement", hp_condition_text(child, part)};
+        hp_buffer_text(&text, part->kind <= HP_PREDICATE_ANY && part->part_count > 1
+                                  ? hp_word_text(telling, HP_WORD_group, (hp_value[]){inner, {0}})
+                                  : inner.text);
     }
     char *copy = hp_arena_text(telling->arena, hp_buffer_get(&text));
     telling->failed = telling->failed || copy == NULL || text.failed;
@@ -38,8 +42,11 @@ static const char *column_text(const hp_case *child, const hp_predicate *predica
         [HP_IS_AT_LEAST] = HP_WORD_at_least, [HP_IS_AT_MOST] = HP_WORD_at_most,
         [HP_IS_BEFORE] = HP_WORD_before,     [HP_IS_AFTER] = HP_WORD_after,
     };
+    static const hp_word date_words[] = {
+        [HP_IS_AT_LEAST] = HP_WORD_not_before, [HP_IS_AT_MOST] = HP_WORD_not_after};
     hp_telling *telling = child->telling;
     size_t column = (size_t)predicate->column;
+    bool bound = predicate->comparison == HP_IS_AT_LEAST || predicate->comparison == HP_IS_AT_MOST;
     const hp_value fact = {"fact", hp_fact_name(child, column)};
     if (predicate->comparison == HP_IS_KNOWN) {
         hp_word word = predicate->known ? HP_WORD_known : HP_WORD_not_known;
@@ -49,8 +56,10 @@ static const char *column_text(const hp_case *child, const hp_predicate *predica
     for (size_t i = 0; i < predicate->value_count; i++) {
         list = hp_list_text(telling, list, hp_cell_text(child, column, predicate->values[i]));
     }
-    return hp_word_text(telling, comparison_words[predicate->comparison],
-                        (hp_value[]){fact, {"value", list}, {0}});
+    hp_word word = bound && predicate->type == HP_TYPE_DATE
+                       ? date_words[predicate->comparison]
+                       : comparison_words[predicate->comparison];
+    return hp_word_text(telling, word, (hp_value[]){fact, {"value", list}, {0}});
 }
 
 const char *hp_condition_text(const hp_case *child, const hp_predicate *predicate) {
@@ -90,29 +99,22 @@ const hp_predicate *hp_first_failure(const hp_case *child, const hp_predicate *p
     return predicate;
 }
 
-/* Adds "name value" of a column to a list. */
-static const char *add_fact(const hp_case *child, const char *list, size_t column) {
-    const hp_value values[] = {
-        {"fact", hp_fact_name(child, column)}, {"value", hp_fact_value(child, column)}, {0}};
-    return hp_list_text(child->telling, list, hp_word_text(child->telling, HP_WORD_key, values));
-}
-
-static const char *add_facts(const hp_case *child, const char *list,
-                             const hp_predicate *predicate) {
-    for (size_t i = 0; i < predicate->part_count; i++) {
-        list = add_facts(child, list, predicate->parts[i]);
-    }
-    for (int i = 0; i < predicate->address_count; i++) {
-        list = add_fact(child, list, HP_STUDENT_HUKOU + (size_t)predicate->addresses[i]);
-    }
-    if (predicate->kind == HP_PREDICATE_IN_SERVICE_AREA) {
-        list = add_fact(child, list, HP_STUDENT_PRIMARY);
-    }
-    return predicate->kind == HP_PREDICATE_COLUMN ? add_fact(child, list, (size_t)predicate->column)
-                                                  : list;
-}
-
 const char *hp_condition_facts(const hp_case *child, const hp_predicate *predicate) {
-    const char *list = add_facts(child, NULL, predicate);
+    hp_telling *telling = child->telling;
+    const size_t count = child->data->tables[HP_STUDENTS].column_count;
+    const char *list = NULL;
+    bool *used = hp_arena_alloc(telling->arena, count, sizeof *used);
+    telling->failed = telling->failed || used == NULL;
+    if (used != NULL) {
+        hp_mark_facts(used, predicate);
+    }
+    for (size_t column = 0; used != NULL && column < count; column++) {
+        const hp_value values[] = {{"fact", hp_fact_name(child, column)},
+                                   {"value", used[column] ? hp_fact_value(child, column) : ""},
+                                   {0}};
+        if (used[column]) {
+            list = hp_list_text(telling, list, hp_word_text(telling, HP_WORD_key, values));
+        }
+    }
     return list == NULL ? "" : list;
 }

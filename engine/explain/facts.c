@@ -14,13 +14,33 @@ const char *hp_fact_name(const hp_case *child, size_t column) {
     return table->names[column];
 }
 
+/* An area's name; its id where it has none. */
+static const char *area_name(const hp_case *child, int32_t area) {
+    const hp_area *record = &child->data->areas[area];
+    return *record->name == '\0' ? record->id : record->name;
+}
+
 static const char *area_value(const hp_case *child, int32_t area) {
     hp_telling *telling = child->telling;
     if (area == HP_ADDRESS_NONE || area == HP_ADDRESS_OUTSIDE) {
         return hp_word_text(telling, area == HP_ADDRESS_NONE ? HP_WORD_none : HP_WORD_outside,
                             NULL);
     }
-    return area < 0 ? hp_word_text(telling, HP_WORD_unknown, NULL) : child->data->areas[area].name;
+    return area < 0 ? hp_word_text(telling, HP_WORD_unknown, NULL) : area_name(child, area);
+}
+
+/* An address as a policy or a cell names it: an area by name and id, none, outside. */
+static const char *address_text(const hp_case *child, const char *cell) {
+    int32_t area = hp_area_by_id(child->data, cell);
+    if (strcmp(cell, "none") == 0 || strcmp(cell, "outside") == 0) {
+        hp_word word = strcmp(cell, "none") == 0 ? HP_WORD_none : HP_WORD_outside;
+        return hp_word_text(child->telling, word, NULL);
+    }
+    if (area < 0) {
+        return cell;
+    }
+    return hp_word_text(child->telling, HP_WORD_area,
+                        (hp_value[]){{"name", area_name(child, area)}, {"id", cell}, {0}});
 }
 
 const char *hp_cell_text(const hp_case *child, size_t column, const char *cell) {
@@ -32,6 +52,9 @@ const char *hp_cell_text(const hp_case *child, size_t column, const char *cell) 
     if (column < count && columns[column].kind == HP_CELL_SCHOOL) {
         int32_t school = hp_school_by_id(child->data, cell);
         return school < 0 ? cell : hp_school_name(child, school);
+    }
+    if (column < count && columns[column].kind == HP_CELL_ADDRESS) {
+        return address_text(child, cell);
     }
     if (column < count && columns[column].kind == HP_CELL_CODE) {
         return hp_word_text(child->telling, strcmp(cell, "1") == 0 ? HP_WORD_yes : HP_WORD_no,
@@ -72,12 +95,12 @@ static int check_of(size_t column) {
 
 /* ---- which facts were used ---- */
 
-static void mark_predicate(bool *used, const hp_predicate *predicate) {
+void hp_mark_facts(bool *used, const hp_predicate *predicate) {
     if (predicate == NULL) {
         return;
     }
     for (size_t i = 0; i < predicate->part_count; i++) {
-        mark_predicate(used, predicate->parts[i]);
+        hp_mark_facts(used, predicate->parts[i]);
     }
     for (int i = 0; i < predicate->address_count; i++) {
         used[HP_STUDENT_HUKOU + predicate->addresses[i]] = true;
@@ -92,7 +115,7 @@ static void mark_predicate(bool *used, const hp_predicate *predicate) {
 
 static void mark_route(bool *used, const hp_case *child, const hp_route *route) {
     bool group = route->kind == HP_ROUTE_GROUP;
-    mark_predicate(used, route->when);
+    hp_mark_facts(used, route->when);
     if (route->kind == HP_ROUTE_FEEDER || (group && child->data->level == HP_JUNIOR)) {
         used[HP_STUDENT_PRIMARY] = true;
     }
@@ -100,7 +123,8 @@ static void mark_route(bool *used, const hp_case *child, const hp_route *route) 
         used[HP_STUDENT_SIBLING_SCHOOL] = true;
     }
     for (int i = 0; i < HP_CHOICES && route->kind == HP_ROUTE_CHOICE; i++) {
-        used[HP_STUDENT_CHOICE_1 + i] = child->record->choices[i] >= 0;
+        used[HP_STUDENT_CHOICE_1 + i] = used[HP_STUDENT_CHOICE_1 + i] ||
+                                        child->record->choices[i] >= 0;
     }
 }
 
@@ -119,13 +143,13 @@ static void mark_stage(bool *used, const hp_case *child, const hp_stage *stage) 
 static void mark_all(bool *used, const hp_case *child) {
     int last = child->category < 0 ? child->policy->category_count - 1 : child->category;
     for (int c = 0; c <= last; c++) {
-        mark_predicate(used, child->policy->categories[c].when);
+        hp_mark_facts(used, child->policy->categories[c].when);
     }
     if (child->category < 0) {
         return;
     }
     const hp_category *category = &child->policy->categories[child->category];
-    mark_predicate(used, category->guaranteed_when);
+    hp_mark_facts(used, category->guaranteed_when);
     for (int i = 0; i < category->address_count; i++) {
         used[HP_STUDENT_HUKOU + category->address[i]] = true;
     }
@@ -184,10 +208,12 @@ static void tell_feeders(const hp_case *child) {
     const hp_data *data = child->data;
     int32_t primary = child->record->primary;
     const char *list = NULL;
+    int32_t last = -1; /* a pair for all addresses and one for this address name one school */
     for (int32_t i = data->feeder_begin[primary]; i < data->feeder_begin[primary + 1]; i++) {
-        if (data->feeders[i].area < 0 || data->feeders[i].area == child->address) {
-            list = hp_list_text(child->telling, list,
-                                hp_school_name(child, data->feeders[i].junior));
+        const hp_feeder *feeder = &data->feeders[i];
+        if (feeder->junior != last && (feeder->area < 0 || feeder->area == child->address)) {
+            list = hp_list_text(child->telling, list, hp_school_name(child, feeder->junior));
+            last = feeder->junior;
         }
     }
     hp_tell(child->telling, list == NULL ? HP_SAY_feeders_none : HP_SAY_feeders,
@@ -203,9 +229,8 @@ static void tell_zone(const hp_case *child) {
             list = hp_list_text(child->telling, list, hp_school_name(child, data->zone_schools[i]));
         }
     }
-    if (list != NULL) {
-        hp_tell(child->telling, HP_SAY_zone, (hp_value[]){{"schools", list}, {0}});
-    }
+    hp_tell(child->telling, list == NULL ? HP_SAY_zone_none : HP_SAY_zone,
+            (hp_value[]){{"schools", list}, {0}});
 }
 
 void hp_tell_address(const hp_case *child) {
@@ -222,7 +247,7 @@ void hp_tell_address(const hp_case *child) {
     hp_tell(telling, HP_SAY_address,
             (hp_value[]){{"kind", hp_fact_name(child, HP_STUDENT_HUKOU + (size_t)kind)},
                          {"area_id", area->id},
-                         {"area_name", area->name},
+                         {"area_name", area_name(child, child->address)},
                          {0}});
     if (child->data->level == HP_JUNIOR) {
         int32_t primary = child->record->primary;

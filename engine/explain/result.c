@@ -91,12 +91,15 @@ static void tell_placed(const hp_case *child) {
 
 static void tell_elsewhere(const hp_case *child) {
     const hp_table *table = &child->data->tables[HP_STUDENTS];
+    const char *document = hp_cell(table, child->record->row, HP_STUDENT_DESTINATION_BASIS);
     hp_tell(
         child->telling, HP_SAY_elsewhere,
         (hp_value[]){{"student_id", child->record->id},
                      {"destination", hp_cell(table, child->record->row, HP_STUDENT_DESTINATION)},
-                     {"document", hp_cell(table, child->record->row, HP_STUDENT_DESTINATION_BASIS)},
                      {0}});
+    if (*document != '\0') {
+        hp_tell(child->telling, HP_SAY_elsewhere_basis, (hp_value[]){{"document", document}, {0}});
+    }
 }
 
 void hp_tell_result(const hp_case *child) {
@@ -119,28 +122,32 @@ void hp_tell_result(const hp_case *child) {
     tell_clauses(child, child->policy->name, &child->policy->basis);
 }
 
-void hp_tell_next(const hp_case *child) {
+/* The stages that are still to come. */
+static void tell_coming(const hp_case *child) {
     hp_telling *telling = child->telling;
     int next = hp_next_stage(child, child->run->report.end_stage - 1);
-    if (child->placement->standing == HP_ELSEWHERE) {
+    if (next < 0) {
+        hp_tell(telling, HP_SAY_next_office, NULL);
         return;
     }
+    const hp_stage *stage = &child->policy->stages[next];
+    bool by_choice = false;
+    hp_tell(telling, HP_SAY_next_stage, (hp_value[]){{"stage", stage->name}, {0}});
+    for (int r = 0; r < stage->route_count; r++) {
+        by_choice = by_choice || stage->routes[r].kind == HP_ROUTE_CHOICE;
+    }
+    if (by_choice) {
+        hp_tell(telling, HP_SAY_next_choices, (hp_value[]){{"stage", stage->name}, {0}});
+    }
+}
+
+void hp_tell_next(const hp_case *child) {
     if (child->placement->school >= 0) {
-        hp_tell(telling, HP_SAY_next_final, NULL);
-    } else if (next < 0) {
-        hp_tell(telling, HP_SAY_next_office, NULL);
-    } else {
-        const hp_stage *stage = &child->policy->stages[next];
-        bool by_choice = false;
-        hp_tell(telling, HP_SAY_next_stage, (hp_value[]){{"stage", stage->name}, {0}});
-        for (int r = 0; r < stage->route_count; r++) {
-            by_choice = by_choice || stage->routes[r].kind == HP_ROUTE_CHOICE;
-        }
-        if (by_choice) {
-            hp_tell(telling, HP_SAY_next_choices, (hp_value[]){{"stage", stage->name}, {0}});
-        }
+        hp_tell(child->telling, HP_SAY_next_final, NULL);
+    } else if (child->placement->standing != HP_ELSEWHERE) {
+        tell_coming(child);
     }
     if (*child->policy->remedy != '\0') {
-        hp_tell(telling, HP_SAY_remedy, (hp_value[]){{"text", child->policy->remedy}, {0}});
+        hp_tell(child->telling, HP_SAY_remedy, (hp_value[]){{"text", child->policy->remedy}, {0}});
     }
 }

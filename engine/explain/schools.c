@@ -96,6 +96,7 @@ static void tell_cost(const refusal *about, const hp_level_value *level, int64_t
         child->telling, say,
         (hp_value[]){school_value(about),
                      id_value(about),
+                     stage_value(about),
                      {"state", state_text(about)},
                      {"category", categories_text(child, level)},
                      count_value(about, say == HP_SAY_costs_metres ? "metres" : "count", amount),
@@ -134,6 +135,29 @@ static hp_status refuse_nearest(const refusal *about) {
 
 /* ---- serial stages ---- */
 
+/* Whether a serial stage asks for the school before the one that it gave the child: by route, then
+ * choice number or metres, then school_id. */
+static bool asked_before_given(const refusal *about) {
+    const hp_reach *reach = about->child->reach;
+    const hp_way *asked = NULL;
+    const hp_way *given = NULL;
+    hp_reach_stage(about->child->reach, about->child->student,
+                   &about->child->policy->stages[about->stage], true);
+    for (int32_t i = 0; i < reach->way_count; i++) {
+        const hp_way *way = &reach->ways[i];
+        asked = way->school == about->school ? way : asked;
+        given = way->school == about->child->placement->school ? way : given;
+    }
+    if (asked == NULL || given == NULL || asked->route != given->route) {
+        return asked != NULL && (given == NULL || asked->route < given->route);
+    }
+    if (asked->choice != given->choice || asked->choice > 0) {
+        return asked->choice < given->choice;
+    }
+    return asked->metres != given->metres ? asked->metres < given->metres
+                                          : asked->school < given->school;
+}
+
 static void refuse_serial(const refusal *about) {
     const hp_case *child = about->child;
     int32_t turn = hp_entrant_of(child, about->stage);
@@ -147,7 +171,7 @@ static void refuse_serial(const refusal *about) {
     hp_say say = HP_SAY_turn_kept;
     if (before >= free_seats) {
         say = HP_SAY_turn_full;
-    } else if (child->placement->stage == about->stage) {
+    } else if (child->placement->stage == about->stage && !asked_before_given(about)) {
         say = HP_SAY_turn_better;
     }
     hp_tell(child->telling, say,
@@ -255,32 +279,6 @@ static int filling_stage(const hp_case *child, int32_t school) {
     return -1;
 }
 
-static void refuse_unoffered(const hp_case *child, int32_t school, bool reached) {
-    refusal about = {.child = child, .school = school};
-    int stage = filling_stage(child, school);
-    if (child->data->schools[school].seats == 0) {
-        hp_tell(child->telling, HP_SAY_no_seats,
-                (hp_value[]){school_value(&about), id_value(&about), {0}});
-    } else if (reached && stage >= 0) {
-        bool served = child->policy->stages[stage].serves[child->category];
-        about.stage = stage;
-        hp_tell(child->telling, served ? HP_SAY_full_unrouted : HP_SAY_full_unserved,
-                (hp_value[]){school_value(&about),
-                             id_value(&about),
-                             stage_value(&about),
-                             {"category", child->policy->categories[child->category].name},
-                             {0}});
-    } else if (reached) {
-        hp_tell(child->telling, HP_SAY_full_first,
-                (hp_value[]){school_value(&about), id_value(&about), {0}});
-    } else if (!tell_filtered(&about)) {
-        hp_tell(child->telling, HP_SAY_no_route,
-                (hp_value[]){school_value(&about), id_value(&about), {0}});
-    }
-}
-
-/* ---- which schools, and all of them ---- */
-
 static bool offers(const hp_case *child, int stage, int32_t school) {
     hp_reach_stage(child->reach, child->student, &child->policy->stages[stage], true);
     for (int32_t i = 0; i < child->reach->way_count; i++) {
@@ -291,9 +289,90 @@ static bool offers(const hp_case *child, int stage, int32_t school) {
     return false;
 }
 
+/* A stage that serves the child and gives it the school, and in which it took no part: of this run
+ * or still to come, else the first of an earlier run; -1: none. */
+static int absent_stage(const hp_case *child, int32_t school) {
+    int earlier = -1;
+    for (int s = child->policy->stage_count - 1; s >= 0; s--) {
+        if (s < child->run->report.first_stage &&
+            child->policy->stages[s].serves[child->category] && offers(child, s, school)) {
+            earlier = s;
+        }
+    }
+    for (int s = child->run->report.first_stage; s < child->policy->stage_count; s++) {
+        if (child->policy->stages[s].serves[child->category] && !hp_took_part(child, s) &&
+            offers(child, s, school)) {
+            return s;
+        }
+    }
+    return earlier;
+}
+
+/* A stage that gives the child the school, but that it did not reach; false: there is none. */
+static bool tell_absent(refusal *about) {
+    const hp_case *child = about->child;
+    const int stage = absent_stage(child, about->school);
+    if (stage < 0) {
+        return false;
+    }
+    about->stage = stage;
+    if (stage < child->run->report.first_stage) {
+        hp_tell(child->telling, HP_SAY_route_earlier,
+                (hp_value[]){school_value(about), id_value(about), stage_value(about), {0}});
+    } else if (child->placement->school >= 0) {
+        about->stage = child->placement->stage;
+        hp_tell(child->telling, HP_SAY_route_later,
+                (hp_value[]){school_value(about),
+                             id_value(about),
+                             stage_value(about),
+                             {"later", child->policy->stages[stage].name},
+                             {0}});
+    } else {
+        hp_tell(child->telling, HP_SAY_route_ahead,
+                (hp_value[]){school_value(about), id_value(about), stage_value(about), {0}});
+    }
+    return true;
+}
+
+/* A school that no stage with the child in it gives. */
+static void refuse_unreached(const hp_case *child, int32_t school) {
+    refusal about = {.child = child, .school = school};
+    if (child->data->schools[school].seats == 0) {
+        hp_tell(child->telling, HP_SAY_no_seats,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (!tell_filtered(&about) && !tell_absent(&about)) {
+        hp_tell(child->telling, HP_SAY_no_route,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    }
+}
+
+/* A school that a stage gives the child and that was full before it: what filled it. Nothing where
+ * that is a stage with the child in it that gives the school; it has been told. */
+static void refuse_full(const hp_case *child, int32_t school) {
+    const int stage = filling_stage(child, school);
+    const refusal about = {.child = child, .stage = stage, .school = school};
+    if (child->data->schools[school].seats == 0) {
+        hp_tell(child->telling, HP_SAY_no_seats,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (stage < 0) {
+        hp_tell(child->telling, HP_SAY_full_first,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (!hp_took_part(child, stage) || !offers(child, stage, school)) {
+        bool served = child->policy->stages[stage].serves[child->category];
+        hp_tell(child->telling, served ? HP_SAY_full_unrouted : HP_SAY_full_unserved,
+                (hp_value[]){school_value(&about),
+                             id_value(&about),
+                             stage_value(&about),
+                             {"category", child->policy->categories[child->category].name},
+                             {0}});
+    }
+}
+
+/* ---- which schools, and all of them ---- */
+
 static hp_status refuse(const hp_case *child, int32_t school) {
     bool reached = false;
-    bool told = false;
+    bool full = false;
     for (int s = 0; s < child->policy->stage_count; s++) {
         const refusal about = {.child = child, .stage = s, .school = school};
         if (!hp_took_part(child, s) || !offers(child, s, school)) {
@@ -301,17 +380,17 @@ static hp_status refuse(const hp_case *child, int32_t school) {
         }
         reached = true;
         if (child->state->stages[s].free_before[school] <= 0) {
-            continue;
-        }
-        told = true;
-        if (child->policy->stages[s].serial) {
+            full = true;
+        } else if (child->policy->stages[s].serial) {
             refuse_serial(&about);
         } else {
             HP_TRY(refuse_nearest(&about));
         }
     }
-    if (!told) {
-        refuse_unoffered(child, school, reached);
+    if (full) {
+        refuse_full(child, school);
+    } else if (!reached) {
+        refuse_unreached(child, school);
     }
     return HP_OK;
 }

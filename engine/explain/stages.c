@@ -58,10 +58,20 @@ static const char *key_text(const hp_case *child, int stage, const hp_key *key, 
                                      {0}});
 }
 
+/* Columns that say who a child is: their values are never told, not even as a cut-off. */
+static bool names_a_child(const hp_key *key) {
+    return key->kind == HP_KEY_COLUMN &&
+           (key->column == HP_STUDENT_ID || key->column == HP_STUDENT_REGISTER_NO ||
+            key->column == HP_STUDENT_NAME || key->column == HP_STUDENT_ID_NUMBER);
+}
+
 static void tell_cut_off(const hp_case *child, int stage, int32_t school, int32_t last) {
     const hp_order *order = &child->policy->stages[stage].orders[child->category];
     const char *keys = NULL;
     for (int k = 0; k < order->key_count; k++) {
+        if (names_a_child(&order->keys[k])) {
+            return;
+        }
         keys = hp_list_text(child->telling, keys, key_text(child, stage, &order->keys[k], last));
     }
     if (keys != NULL) {

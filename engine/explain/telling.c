@@ -82,8 +82,10 @@ void hp_tell(hp_telling *telling, hp_say say, const hp_value *values) {
     }
     hp_statement *statement = &telling->statements[telling->count++];
     *statement = (hp_statement){.say = say};
-    for (int i = 0; values != NULL && values[i].name != NULL && i + 1 < HP_VALUES; i++) {
-        statement->values[i] = values[i];
+    for (int count = 0; values != NULL && values->name != NULL && count + 1 < HP_VALUES; values++) {
+        if (values->text != NULL && *values->text != '\0') {
+            statement->values[count++] = *values;
+        }
     }
 }
 

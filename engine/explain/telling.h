@@ -23,7 +23,7 @@ typedef struct hp_value {
     const char *text;
 } hp_value;
 
-enum { HP_VALUES = 8 };
+enum { HP_VALUES = 10 };
 
 typedef struct hp_statement {
     hp_say say;
@@ -39,7 +39,7 @@ typedef struct hp_telling {
     bool failed; /* memory ran out */
 } hp_telling;
 
-/* Adds a statement; values are copied, not their texts. */
+/* Adds a statement; values are copied, not their texts; empty ones are left out. */
 void hp_tell(hp_telling *telling, hp_say say, const hp_value *values);
 
 /* A word in the telling's language, its values filled in. */
