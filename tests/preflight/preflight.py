@@ -80,12 +80,15 @@ def check_sound(bench):
 
 
 def check_every_code(bench, told):
-    """Each warning of the pre-flight was told by some case."""
+    """Each warning of the pre-flight was told by some case, and its page tells of it."""
     codes = list(SENTENCES)
     block = codes[codes.index("seats_short_district"):codes.index("more_of_kind") + 1]
     bench.claim(len(block) > 35, "the codes of the pre-flight were not found")
+    with open(os.path.join(runs.REPO, "docs", "preflight.md"), encoding="utf-8") as file:
+        page = file.read()
     for code in block:
         bench.claim(code in told, f"no case has {code}")
+        bench.claim(f"`{code}`" in page, f"docs/preflight.md does not tell of {code}")
 
 
 def main():
