@@ -43,10 +43,16 @@ hp_status hp_decode(char **text, size_t *length, hp_arena *arena, const char *by
                     size_t byte_count, const char *file, hp_findings *findings) {
     size_t failed_at = SIZE_MAX;
     size_t skipped = 0;
+    size_t nul_at = SIZE_MAX;
     if (byte_count >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0) {
         skipped = 2;
+        for (size_t i = 2; i + 1 < byte_count && nul_at == SIZE_MAX; i += 2) {
+            nul_at = bytes[i] == '\0' && bytes[i + 1] == '\0' ? i : SIZE_MAX;
+        }
         HP_TRY(convert(text, length, &failed_at, arena, bytes + 2, byte_count - 2, "UTF-16LE"));
     } else {
+        const char *nul = byte_count == 0 ? NULL : memchr(bytes, '\0', byte_count);
+        nul_at = nul == NULL ? SIZE_MAX : (size_t)(nul - bytes);
         skipped = byte_count >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
         size_t valid = hp_utf8_check(bytes + skipped, byte_count - skipped);
         if (valid == byte_count - skipped) {
@@ -57,6 +63,8 @@ hp_status hp_decode(char **text, size_t *length, hp_arena *arena, const char *by
             failed_at = valid;
         } else {
             HP_TRY(convert(text, length, &failed_at, arena, bytes, byte_count, "GB18030"));
+            /* Neither: the encoding that goes further was meant. */
+            failed_at = failed_at != SIZE_MAX && valid > failed_at ? valid : failed_at;
         }
     }
     if (failed_at != SIZE_MAX) {
@@ -64,9 +72,8 @@ hp_status hp_decode(char **text, size_t *length, hp_arena *arena, const char *by
         *text = NULL;
         return HP_OK;
     }
-    const char *nul = memchr(*text, '\0', *length);
-    if (nul != NULL) {
-        find_at(findings, HP_F_file_nul, file, (size_t)(nul - *text));
+    if (nul_at != SIZE_MAX) {
+        find_at(findings, HP_F_file_nul, file, nul_at);
         *text = NULL;
     }
     return HP_OK;

@@ -17,10 +17,16 @@
     X(csv_ragged, HP_ERROR, "the row has {1} cells, the header has {2}")                           \
     X(column_missing, HP_ERROR, "a required column is missing: {1} ({2})")                         \
     X(column_twice, HP_ERROR, "the column stands twice: {1}")                                      \
-    X(column_unnamed, HP_ERROR, "column {1} has cells but no header")                              \
+    X(column_unnamed, HP_ERROR, "column {1} has cells in {2} rows but no header")                  \
+    X(column_unused, HP_WARNING, "an unknown column, kept as it is; nothing reads it")             \
+    X(header_unknown, HP_ERROR, "none of the first row's cells names a column such as {1} ({2}): is it the header, and is the separator a comma?") \
+    X(header_ragged, HP_ERROR, "every row has {1} cells, but the header has {2}")                  \
+    X(row_empty, HP_ERROR, "the row has cells but all are empty")                                  \
+    X(table_empty, HP_ERROR, "the table has no rows, but others name its ids")                     \
     X(column_suspect, HP_WARNING, "an unknown column, kept as it is; did you mean {1}?")           \
     X(cell_required, HP_ERROR, "the cell must not be empty")                                       \
     X(cell_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~") \
+    X(area_reserved, HP_ERROR, "none, outside, 无 and 区外 are words of address columns, not ids")     \
     X(cell_spreadsheet, HP_ERROR, "a spreadsheet has damaged this number; format the column as text and enter it again") \
     X(cell_id_card_inside, HP_ERROR, "a student_id must not hold an id-card number")               \
     X(cell_code, HP_ERROR, "one of {1} is expected")                                               \
@@ -66,9 +72,12 @@
     X(policy_empty, HP_ERROR, "the list must not be empty")                                        \
     X(policy_unknown_column, HP_ERROR, "the students table has no such column")                    \
     X(policy_predicate, HP_ERROR, "a predicate has exactly one of all, any, not, have, same, in_service_area, zoned, column") \
+    X(policy_column_missing, HP_WARNING, "the students table has no column {1}: for every child it is empty") \
+    X(policy_column_stray, HP_WARNING, "column {1} is compared as text because of row {2}: {3}")   \
+    X(policy_never_equal, HP_WARNING, "no cell of column {1} can have this value")                 \
     X(policy_comparison, HP_ERROR, "a column predicate has exactly one of known, equals, one_of, at_least, at_most, before, after") \
     X(policy_not_comparable, HP_ERROR, "the value cannot be compared with a column of {1}")        \
-    X(policy_text_column, HP_ERROR, "a number is compared with a column that is not all numbers: {1}, row {2}, value {3}") \
+    X(policy_text_column, HP_WARNING, "a number is compared with a column that is not all numbers: {1}, row {2}, value {3}") \
     X(policy_primary_season, HP_ERROR, "in_service_area has no meaning in a primary season")       \
     X(policy_feeder_primary, HP_WARNING, "the feeder route gives nobody a school in a primary season") \
     X(policy_choice_nearest, HP_ERROR, "the choice route belongs to serial stages")                \
@@ -77,7 +86,9 @@
     X(policy_not_guaranteed, HP_ERROR, "category {1} is guaranteed, but guarantee_order leaves it out") \
     X(policy_level, HP_ERROR, "a level has exactly one of admit, nearness")                        \
     X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
-    X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell: the run is refused if the child still waits then") \
+    X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell, and {3} children have one: the run is refused if one of them still waits then") \
+    X(projection_category, HP_ERROR, "the policy has no such category")                            \
+    X(bundle_large, HP_WARNING, "{1} children are of one bundle and share a lottery number")       \
     X(seed_missing, HP_ERROR, "stage {1} has no lottery seed")                                     \
     X(seed_unknown_stage, HP_ERROR, "the policy has no such stage")                                \
     X(committed_differs, HP_ERROR, "the input is not the one that was committed; its hash is {1}") \

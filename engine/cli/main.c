@@ -55,24 +55,56 @@ static void choose_language(void) {
 
 /* ---- printing ---- */
 
+enum { LONGEST_SHOWN = 160 };
+
+/* Prints a text of the input on one line: control characters as \\x1b, a long one cut. */
+static void print_clean(const char *text) {
+    size_t length = strlen(text);
+    size_t shown = length;
+    if (shown > LONGEST_SHOWN) {
+        shown = LONGEST_SHOWN;
+        while (shown > 0 && ((unsigned char)text[shown] & 0xc0) == 0x80) {
+            shown--; /* not inside a character */
+        }
+    }
+    for (size_t i = 0; i < shown; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x20 || byte == 0x7f) {
+            fprintf(stderr, "\\x%02x", byte);
+        } else {
+            fputc(byte, stderr);
+        }
+    }
+    fputs(shown < length ? "…" : "", stderr);
+}
+
+/* The part before or after %s of a translated text with one %s. */
+static void print_around(const char *format, const char *text) {
+    const char *hole = strstr(format, "%s");
+    fprintf(stderr, "%.*s", hole == NULL ? 0 : (int)(hole - format), format);
+    print_clean(text);
+    fputs(hole == NULL ? "" : hole + 2, stderr);
+}
+
 static void print_finding(const hp_finding *finding) {
     const char *kind = finding->severity == HP_ERROR ? cli_text("error") : cli_text("warning");
     fprintf(stderr, "%s: ", kind);
     if (finding->file != NULL) {
-        fprintf(stderr, "%s", finding->file);
+        print_clean(finding->file);
         if (finding->row > 0) {
             fprintf(stderr, cli_text(" row %lld"), (long long)finding->row);
         }
         if (finding->column != NULL) {
             bool is_path = *finding->column == '/'; /* in a JSON file */
-            fprintf(stderr, is_path ? cli_text(" at %s") : cli_text(" column %s"), finding->column);
+            print_around(is_path ? cli_text(" at %s") : cli_text(" column %s"), finding->column);
         }
         if (finding->value != NULL && *finding->value != '\0') {
-            fprintf(stderr, cli_text(" value \"%s\""), finding->value);
+            print_around(cli_text(" value \"%s\""), finding->value);
         }
         fprintf(stderr, ": ");
     }
-    fprintf(stderr, "%s [%s]\n", finding->rule, finding->code);
+    print_clean(finding->rule);
+    fprintf(stderr, " [%s]\n", finding->code);
 }
 
 void cli_print_findings(const hp_findings *findings, bool quiet) {

@@ -1,5 +1,6 @@
 #include "policy/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool hp_check_may_call(const hp_data *data, const hp_findings *findings) {
@@ -44,23 +45,6 @@ static void check_ways(reach_check *check, int32_t student) {
     }
 }
 
-/* Cells that an order key needs. Whether the child still waits when the stage begins is known to
- * the run alone, which refuses then. */
-static void check_keys(const reach_check *check, const hp_stage *stage, int32_t category,
-                       const hp_student *student) {
-    const hp_table *table = &check->data->tables[HP_STUDENTS];
-    const hp_order *order = &stage->orders[category];
-    for (int k = 0; k < order->key_count; k++) {
-        const hp_key *key = &order->keys[k];
-        if (key->kind == HP_KEY_COLUMN && key->missing == HP_MISSING_ERROR &&
-            *hp_cell(table, student->row, (size_t)key->column) == '\0') {
-            hp_find(check->findings, HP_F_key_missing_ahead,
-                    hp_cell_place(table, student->row, (size_t)key->column), key->name, stage->id,
-                    NULL);
-        }
-    }
-}
-
 static void check_student(reach_check *check, const hp_policy *policy, int32_t i) {
     const hp_roll *roll = check->reach.roll;
     const hp_student *student = &check->data->students[i];
@@ -70,13 +54,61 @@ static void check_student(reach_check *check, const hp_policy *policy, int32_t i
             hp_reach_stage(&check->reach, i, &policy->stages[s], true);
             reached = reached || check->reach.way_count > 0;
             check_ways(check, i);
-            check_keys(check, &policy->stages[s], roll->category[i], student);
         }
     }
     if (!reached && roll->guaranteed[i]) {
         hp_find(check->findings, HP_F_no_arc,
                 hp_cell_place(&check->data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID),
                 policy->categories[roll->category[i]].id, NULL, NULL);
+    }
+}
+
+/* Empty cells that an order key does not allow. Whether such a child still waits when the stage
+ * begins is known to the run alone, which refuses then. */
+static void check_key(const reach_check *check, const hp_stage *stage, int category,
+                      const hp_key *key) {
+    const hp_data *data = check->data;
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    int32_t first = -1;
+    int32_t count = 0;
+    for (int32_t i = 0; i < data->student_count; i++) {
+        const hp_student *student = &data->students[i];
+        if (check->reach.roll->category[i] == category && !student->elsewhere &&
+            student->fixed < 0 && *hp_cell(table, student->row, (size_t)key->column) == '\0') {
+            first = count++ == 0 ? i : first;
+        }
+    }
+    if (count > 0) {
+        char number[24];
+        snprintf(number, sizeof number, "%d", count);
+        hp_find(check->findings, HP_F_key_missing_ahead,
+                hp_cell_place(table, data->students[first].row, (size_t)key->column), key->name,
+                stage->id, number);
+    }
+}
+
+static void check_keys(const reach_check *check, const hp_policy *policy) {
+    for (int s = 0; s < policy->stage_count; s++) {
+        const hp_stage *stage = &policy->stages[s];
+        for (int c = 0; c < policy->category_count; c++) {
+            for (int k = 0; k < stage->orders[c].key_count; k++) {
+                const hp_key *key = &stage->orders[c].keys[k];
+                if (key->kind == HP_KEY_COLUMN && key->missing == HP_MISSING_ERROR) {
+                    check_key(check, stage, c, key);
+                }
+            }
+        }
+    }
+}
+
+static void check_projection(const hp_data *data, const hp_policy *policy, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_PROJECTION];
+    for (size_t row = 0; row < table->row_count; row++) {
+        const char *id = hp_cell(table, row, HP_PROJECTION_CATEGORY);
+        if (*id != '\0' && hp_category_by_id(policy, id) < 0) {
+            hp_find(findings, HP_F_projection_category,
+                    hp_cell_place(table, row, HP_PROJECTION_CATEGORY), NULL, NULL, NULL);
+        }
     }
 }
 
@@ -95,6 +127,10 @@ hp_status hp_check_reach(const hp_data *data, const hp_policy *policy, const hp_
         if (!student->elsewhere && student->fixed < 0 && roll->address[i] >= 0) {
             check_student(&check, policy, i);
         }
+    }
+    if (status == HP_OK) {
+        check_keys(&check, policy);
+        check_projection(data, policy, findings);
     }
     hp_arena_free(&arena);
     return status;

@@ -147,10 +147,10 @@ static const char *read_id(const hp_policy_reader *reader, const hp_json *object
                            bool taken(const hp_policy *, const char *), const hp_policy *policy) {
     const char *id = hp_policy_text(reader, object, path, "id", true);
     if (*id != '\0' && !hp_is_id(id)) {
-        hp_policy_find(reader, HP_F_policy_id, path, id, NULL);
+        hp_policy_find(reader, HP_F_policy_id, hp_path_key(reader, path, "id"), id, NULL);
     }
     if (*id != '\0' && taken(policy, id)) {
-        hp_policy_find(reader, HP_F_policy_id_twice, path, id, NULL);
+        hp_policy_find(reader, HP_F_policy_id_twice, hp_path_key(reader, path, "id"), id, NULL);
     }
     return id;
 }
@@ -376,7 +376,10 @@ static void read_key(hp_key *key, const hp_policy_reader *reader, const hp_json 
     } else if (strcmp(key->name, "distance") == 0) {
         key->kind = HP_KEY_DISTANCE;
     } else if (*key->name != '\0') {
-        key->column = hp_policy_column(reader, key->name, hp_path_key(reader, path, "key"));
+        key->column = hp_policy_used_column(reader, key->name, hp_path_key(reader, path, "key"));
+        if (key->column >= 0) {
+            hp_warn_of_stray(reader, key->column, hp_path_key(reader, path, "key"));
+        }
         key->type = key->column < 0 ? HP_TYPE_TEXT : hp_type_of_column(reader->data, key->column);
     }
 }

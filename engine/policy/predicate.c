@@ -46,6 +46,50 @@ hp_column_type hp_type_of_column(const hp_data *data, int column) {
     return every_cell(data, column, is_date, &exception) ? HP_TYPE_DATE : HP_TYPE_TEXT;
 }
 
+/* Told when at least nine cells in ten are of one type and the others are not. */
+void hp_warn_of_stray(const hp_policy_reader *reader, int column, const char *path) {
+    const hp_table *table = &reader->data->tables[HP_STUDENTS];
+    bool (*const types[])(const char *) = {hp_is_decimal, is_date};
+    for (int t = 0; t < 2 && hp_type_of_column(reader->data, column) == HP_TYPE_TEXT; t++) {
+        size_t cells = 0;
+        size_t fitting = 0;
+        size_t stray = 0;
+        for (size_t row = 0; row < table->row_count; row++) {
+            const char *cell = hp_cell(table, row, (size_t)column);
+            bool fits = *cell != '\0' && types[t](cell);
+            cells += *cell != '\0';
+            fitting += fits;
+            stray = *cell != '\0' && !fits ? row : stray;
+        }
+        if (fitting > 0 && fitting * 10 >= cells * 9) {
+            char row[24];
+            snprintf(row, sizeof row, "%" PRId64, table->rows[stray]);
+            hp_find(reader->findings, HP_F_policy_column_stray,
+                    (hp_place){.file = reader->file, .column = path}, table->names[column], row,
+                    hp_cell(table, stray, (size_t)column));
+            return;
+        }
+    }
+}
+
+/* A value that no cell of the column can have. */
+static void check_equal(const hp_predicate *predicate, const hp_policy_reader *reader,
+                        const char *text, const char *path) {
+    size_t count = 0;
+    const hp_column *columns = hp_columns(HP_STUDENTS, &count);
+    if ((size_t)predicate->column >= count) {
+        return;
+    }
+    const hp_column *column = &columns[predicate->column];
+    bool fits = column->kind == HP_CELL_CODE         ? hp_code_of(column, text) != NULL
+                : column->kind == HP_CELL_HUNDREDTHS ? hp_is_decimal(text)
+                : column->kind == HP_CELL_DATE       ? is_date(text)
+                                                     : true;
+    if (!fits) {
+        hp_policy_find(reader, HP_F_policy_never_equal, path, text, column->name);
+    }
+}
+
 int hp_compare_cells(hp_column_type type, const char *a, const char *b) {
     int32_t first = 0;
     int32_t second = 0;
@@ -145,7 +189,7 @@ static hp_status constant_text(const char **text, const hp_policy_reader *reader
 }
 
 /* An ordering comparison needs a constant of the column's type. A number against a column that a
- * stray word has made text would silently compare bytes, so it is an error that names the cell. */
+ * stray word has made text compares bytes, so a warning names the cell. */
 static void check_constant(const hp_predicate *predicate, const hp_policy_reader *reader,
                            const char *text, const char *path) {
     static const char *const type_words[] = {"numbers", "dates", "text"};
@@ -193,6 +237,8 @@ static hp_status read_constants(hp_predicate *predicate, const hp_policy_reader 
         predicate->values[predicate->value_count++] = text;
         if (predicate->comparison >= HP_IS_AT_LEAST) {
             check_constant(predicate, reader, text, path);
+        } else {
+            check_equal(predicate, reader, text, path);
         }
     }
     return HP_OK;
@@ -207,11 +253,12 @@ static hp_status read_column(hp_predicate *predicate, const hp_policy_reader *re
     }
     predicate->comparison = (hp_comparison)which;
     const char *name = hp_policy_text(reader, value, path, "column", true);
-    predicate->column = hp_policy_column(reader, name, hp_path_key(reader, path, "column"));
+    predicate->column = hp_policy_used_column(reader, name, hp_path_key(reader, path, "column"));
     if (predicate->column < 0) {
         return HP_OK;
     }
     predicate->type = hp_type_of_column(reader->data, predicate->column);
+    hp_warn_of_stray(reader, predicate->column, path);
     const hp_json *constant = hp_json_member(value, comparison_words[which]);
     const char *constant_path = hp_path_key(reader, path, comparison_words[which]);
     if (predicate->comparison == HP_IS_KNOWN) {

@@ -58,6 +58,9 @@ bool hp_predicate_holds(const hp_predicate *predicate, const hp_data *data,
 /* The type of a students column: fixed for dates and exact decimals, else by its cells. */
 hp_column_type hp_type_of_column(const hp_data *data, int column);
 
+/* Warns of an own column that a few stray cells keep from being numbers or dates. */
+void hp_warn_of_stray(const hp_policy_reader *reader, int column, const char *path);
+
 /* Compares two cells that are not empty, both of the type: below 0, 0, above 0. */
 int hp_compare_cells(hp_column_type type, const char *a, const char *b);
 

@@ -7,7 +7,8 @@
 void hp_policy_find(const hp_policy_reader *reader, hp_finding_code code, const char *path,
                     const char *value, const char *a) {
     hp_find(reader->findings, code,
-            (hp_place){.file = reader->file, .column = path, .value = value}, a, NULL, NULL);
+            (hp_place){.file = reader->file, .column = *path == '\0' ? "/" : path, .value = value},
+            a, NULL, NULL);
 }
 
 const char *hp_path_key(const hp_policy_reader *reader, const char *path, const char *key) {
@@ -71,6 +72,15 @@ int hp_policy_column(const hp_policy_reader *reader, const char *name, const cha
     int column = hp_table_column(table, HP_STUDENTS, name);
     if (column < 0) {
         hp_policy_find(reader, HP_F_policy_unknown_column, path, name, NULL);
+    }
+    return column;
+}
+
+int hp_policy_used_column(const hp_policy_reader *reader, const char *name, const char *path) {
+    const hp_table *table = &reader->data->tables[HP_STUDENTS];
+    int column = hp_policy_column(reader, name, path);
+    if (column >= 0 && !table->broken && table->headers[column] == NULL) {
+        hp_policy_find(reader, HP_F_policy_column_missing, path, NULL, name);
     }
     return column;
 }

@@ -39,4 +39,7 @@ int hp_policy_address(const hp_policy_reader *reader, const hp_json *value, cons
 /* A students column by name, -1 with a finding that names the nearest. */
 int hp_policy_column(const hp_policy_reader *reader, const char *name, const char *path);
 
+/* As hp_policy_column, for a rule that reads the column: warns where the table lacks it. */
+int hp_policy_used_column(const hp_policy_reader *reader, const char *name, const char *path);
+
 #endif

@@ -138,7 +138,8 @@ static int word_or_zero(const char *const *words, const char *word) {
 
 /* Whether a table was read with its ids; where it was not, nobody can say what its ids are. */
 static bool has_ids(const hp_table *table, size_t id_column) {
-    return table->headers != NULL && table->headers[id_column] != NULL;
+    return !table->broken && table->row_count > 0 && table->headers != NULL &&
+           table->headers[id_column] != NULL;
 }
 
 /* The index of what a cell names; -1 when it is empty, or with a finding when there is no such. */
@@ -162,6 +163,10 @@ static int32_t refer(const hp_data *data, const hp_table *table, size_t row, siz
 static int32_t refer_level(const hp_data *data, const hp_table *table, size_t row, size_t column,
                            hp_level level, hp_findings *findings) {
     int32_t school = refer(data, table, row, column, false, findings);
+    if (school >= 0 &&
+        (level == HP_LEVEL_UNKNOWN || data->schools[school].level == HP_LEVEL_UNKNOWN)) {
+        return -1; /* what is unknown has been told */
+    }
     if (school >= 0 && data->schools[school].level != level) {
         hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column), hp_level_name(level),
                 NULL, NULL);
@@ -229,7 +234,8 @@ static void fill_school(hp_data *data, hp_school *school, const keyed_row *from,
     school->id = from->id;
     school->row = row;
     school->name = hp_cell(table, row, HP_SCHOOL_NAME);
-    school->level = (hp_level)word_or_zero(level_words, hp_cell(table, row, HP_SCHOOL_LEVEL));
+    int level = hp_word_index(level_words, hp_cell(table, row, HP_SCHOOL_LEVEL));
+    school->level = level < 0 ? HP_LEVEL_UNKNOWN : (hp_level)level;
     school->setting = (hp_setting)word_or_zero(hp_setting_words,
                                                hp_cell(table, row, HP_SCHOOL_SETTING));
     school->ownership = (hp_ownership)word_or_zero(hp_ownership_words,
@@ -307,7 +313,7 @@ static hp_status link_areas(hp_data *data, hp_findings *findings) {
         check_degrees(data, table, row, HP_AREA_X, findings);
         if (strcmp(rows[i].id, "none") == 0 || strcmp(rows[i].id, "outside") == 0 ||
             strcmp(rows[i].id, "无") == 0 || strcmp(rows[i].id, "区外") == 0) {
-            hp_find(findings, HP_F_cell_id, hp_cell_place(table, row, HP_AREA_ID), NULL, NULL,
+            hp_find(findings, HP_F_area_reserved, hp_cell_place(table, row, HP_AREA_ID), NULL, NULL,
                     NULL);
         }
     }
@@ -494,9 +500,29 @@ static void fill_student(const hp_data *data, hp_student *student, const keyed_r
     check_placement(table, row, findings);
 }
 
+enum { LARGE_BUNDLE = 6 };
+
+/* A word such as "none" in every cell would make one bundle of all. `bundles`: sorted. */
+static void warn_of_large_bundles(const hp_data *data, const keyed_row *bundles, size_t count,
+                                  hp_findings *findings) {
+    for (size_t first = 0, end = 0; first < count; first = end) {
+        while (end < count && strcmp(bundles[end].id, bundles[first].id) == 0) {
+            end++;
+        }
+        if (end - first >= LARGE_BUNDLE) {
+            char number[24];
+            snprintf(number, sizeof number, "%zu", end - first);
+            hp_find(findings, HP_F_bundle_large,
+                    hp_cell_place(&data->tables[HP_STUDENTS],
+                                  data->students[bundles[first].row].row, HP_STUDENT_BUNDLE),
+                    number, NULL, NULL);
+        }
+    }
+}
+
 /* A bundle's number is that of its smallest student_id (spec 5). Students are sorted by id, so the
  * first of a bundle is it. */
-static hp_status bind_bundles(hp_data *data) {
+static hp_status bind_bundles(hp_data *data, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
     keyed_row *bundles = hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *bundles);
     HP_NEED(bundles);
@@ -509,6 +535,7 @@ static hp_status bind_bundles(hp_data *data) {
         }
     }
     qsort(bundles, count, sizeof *bundles, compare_keyed_rows);
+    warn_of_large_bundles(data, bundles, count, findings);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(bundles[i].id, bundles[i - 1].id) == 0) {
             data->students[bundles[i].row].number_of = data->students[bundles[i - 1].row].number_of;
@@ -551,7 +578,7 @@ static hp_status link_students(hp_data *data, hp_findings *findings) {
         fill_student(data, &data->students[i], &rows[i], findings);
     }
     HP_TRY(check_fixed_seats(data, findings));
-    return bind_bundles(data);
+    return bind_bundles(data, findings);
 }
 
 /* References of the tables that no index is built from. */
@@ -623,6 +650,15 @@ static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
     return HP_OK;
 }
 
+/* A table without rows is no fault of its own (spec 2), but one whose ids others name is. */
+static void tell_empty(const hp_data *data, hp_table_id id, hp_findings *findings) {
+    const hp_table *table = &data->tables[id];
+    if (table->headers != NULL && !table->broken && table->row_count == 0 &&
+        (data->tables[HP_ZONES].row_count > 0 || data->tables[HP_STUDENTS].row_count > 0)) {
+        hp_find(findings, HP_F_table_empty, (hp_place){.file = table->file}, NULL, NULL, NULL);
+    }
+}
+
 hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     const char *files[HP_TABLES] = {NULL};
     data->dir = hp_arena_text(&data->arena, dir);
@@ -635,6 +671,8 @@ hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     HP_TRY(link_feeders(data, findings));
     HP_TRY(hp_distances_compute(data, findings));
     HP_TRY(link_students(data, findings));
+    tell_empty(data, HP_SCHOOLS, findings);
+    tell_empty(data, HP_AREAS, findings);
     check_other_references(data, findings);
     return HP_OK;
 }

@@ -16,7 +16,7 @@ enum { HP_ADDRESS_UNKNOWN = -1, HP_ADDRESS_NONE = -2, HP_ADDRESS_OUTSIDE = -3 };
 enum { HP_HUKOU, HP_PROPERTY, HP_RESIDENCE, HP_ADDRESSES };
 
 /* In the order of their codes in columns.c. */
-typedef enum hp_level { HP_PRIMARY, HP_JUNIOR } hp_level;
+typedef enum hp_level { HP_PRIMARY, HP_JUNIOR, HP_LEVEL_UNKNOWN } hp_level;
 typedef enum hp_setting { HP_URBAN, HP_TOWN, HP_RURAL, HP_SETTINGS } hp_setting;
 typedef enum hp_ownership { HP_PUBLIC, HP_PURCHASED, HP_PRIVATE, HP_OWNERSHIPS } hp_ownership;
 

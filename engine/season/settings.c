@@ -69,7 +69,9 @@ static void check_seeds(const hp_json *settings, hp_findings *findings) {
     }
     hp_json_check_keys(seed, "/lottery_seed", NULL, 0, SEASON_FILE, findings);
     for (const hp_json *part = hp_json_first(seed); part != NULL; part = hp_json_next(part)) {
-        check_seed(part, "/lottery_seed", findings);
+        char path[128];
+        snprintf(path, sizeof path, "/lottery_seed/%s", hp_json_key(part));
+        check_seed(part, path, findings);
     }
 }
 
@@ -118,12 +120,16 @@ void hp_settings_read(const char *files[HP_TABLES], hp_data *data, hp_findings *
     hp_json_check_keys(settings, "", keys, sizeof keys / sizeof *keys, SEASON_FILE, findings);
     data->season = text_member(settings, "season", "/season", true, findings);
     data->district = text_member(settings, "district", "/district", true, findings);
-    data->level = (hp_level)one_of_two(settings, "level", "/level", levels, "primary, junior", true,
-                                       findings);
+    one_of_two(settings, "level", "/level", levels, "primary, junior", true, findings);
+    const hp_json *level = hp_json_member(settings, "level");
+    int level_index = level == NULL || hp_json_kind_of(level) != HP_JSON_TEXT
+                          ? -1
+                          : hp_word_index(levels, hp_json_text(level));
+    data->level = level_index < 0 ? HP_LEVEL_UNKNOWN : (hp_level)level_index;
     data->policy_file = text_member(settings, "policy", "/policy", true, findings);
     if (*data->policy_file != '\0' && !stays_inside(data->policy_file)) {
         find(findings, HP_F_json_type, "/policy", data->policy_file,
-             "a file in the season's folder");
+             hp_phrase("a file in the season's folder"));
         data->policy_file = "";
     }
     data->english = one_of_two(settings, "language", "/language", languages, "zh, en", false,

@@ -10,18 +10,36 @@
 #include "base/number.h"
 #include "base/text.h"
 
+/* A row whose cells are more or fewer than the header's. */
+typedef struct ragged_row {
+    int64_t row;
+    size_t cell_count;
+} ragged_row;
+
+/* Cells in a column without a header. */
+typedef struct unnamed_column {
+    int64_t first_row;
+    size_t count;
+} unnamed_column;
+
 typedef struct table_reader {
     hp_table *table;
     hp_table_id id;
     hp_arena *arena;
     hp_findings *findings;
     size_t header_count;
-    int *slots; /* the table's column for each header; -1: an empty column */
+    int *slots;              /* the table's column for each header; SLOT_… where it has none */
+    unnamed_column *unnamed; /* per header */
+    ragged_row *ragged;
+    size_t ragged_count;
+    size_t ragged_capacity;
     size_t row_capacity;
     size_t cell_capacity;
     int64_t *rows;
     const char **cells;
 } table_reader;
+
+enum { SLOT_UNNAMED = -1, SLOT_REPEATED = -2 };
 
 const char *hp_cell(const hp_table *table, size_t row, size_t column) {
     return table->cells[row * table->column_count + column];
@@ -58,7 +76,8 @@ int hp_table_column(const hp_table *table, hp_table_id id, const char *name) {
 
 /* ---- the header ---- */
 
-/* Warns of an unknown column whose name is close to a known one that the table lacks. */
+/* Warns of an unknown column whose name is close to a known one that the table lacks; and of every
+ * unknown one where nothing could use it, for only students' columns have readers (spec 2). */
 static void suspect_header(const table_reader *reader, const char *header) {
     size_t count = 0;
     const hp_column *columns = hp_columns(reader->id, &count);
@@ -75,6 +94,10 @@ static void suspect_header(const table_reader *reader, const char *header) {
         hp_find(reader->findings, HP_F_column_suspect,
                 (hp_place){.file = reader->table->file, .row = 1, .column = header}, nearest, NULL,
                 NULL);
+    } else if (reader->id != HP_STUDENTS) {
+        hp_find(reader->findings, HP_F_column_unused,
+                (hp_place){.file = reader->table->file, .row = 1, .column = header}, NULL, NULL,
+                NULL);
     }
 }
 
@@ -83,7 +106,7 @@ static void place_header(table_reader *reader, size_t i, const char *header) {
     hp_table *table = reader->table;
     int column = hp_table_column(table, reader->id, header);
     if (*header == '\0') {
-        reader->slots[i] = -1;
+        reader->slots[i] = SLOT_UNNAMED;
         return;
     }
     if (column < 0) {
@@ -94,35 +117,31 @@ static void place_header(table_reader *reader, size_t i, const char *header) {
         hp_find(reader->findings, HP_F_column_twice,
                 (hp_place){.file = table->file, .row = 1, .column = header}, table->names[column],
                 NULL, NULL);
+        reader->slots[i] = SLOT_REPEATED;
+        return;
     }
     table->headers[column] = header;
     reader->slots[i] = column;
 }
 
-static hp_status read_header(table_reader *reader, const char *const *cells, const size_t *lengths,
-                             size_t cell_count, int64_t row) {
+/* What the columns lack, or that the first row is no header at all: then nothing more is said. */
+static void check_header(const table_reader *reader) {
     hp_table *table = reader->table;
-    size_t room = table->known_count + cell_count;
-    const char **names = hp_arena_alloc(reader->arena, room, sizeof *names);
-    HP_NEED(names);
-    table->headers = hp_arena_alloc(reader->arena, room, sizeof *table->headers);
-    HP_NEED(table->headers);
-    reader->slots = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->slots);
-    HP_NEED(reader->slots);
-    memcpy(names, table->names, table->known_count * sizeof *names);
-    table->names = names;
-    reader->header_count = cell_count;
-    (void)row;
-    for (size_t i = 0; i < cell_count; i++) {
-        const char *text = cells[i];
-        size_t length = lengths[i];
-        hp_trim(&text, &length);
-        char *header = hp_arena_copy(reader->arena, text, length);
-        HP_NEED(header);
-        place_header(reader, i, header);
-    }
     size_t count = 0;
+    size_t known = 0;
     const hp_column *columns = hp_columns(reader->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        known += table->headers[i] != NULL;
+    }
+    if (known == 0) {
+        table->broken = true;
+        hp_find(reader->findings, HP_F_header_unknown,
+                (hp_place){.file = table->file,
+                           .row = 1,
+                           .value = table->column_count > count ? table->headers[count] : NULL},
+                columns[0].name, columns[0].chinese, NULL);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         if (table->headers[i] == NULL && columns[i].presence != HP_OPTIONAL) {
             hp_find(reader->findings, HP_F_column_missing,
@@ -133,6 +152,32 @@ static hp_status read_header(table_reader *reader, const char *const *cells, con
     for (size_t i = count; i < table->column_count; i++) {
         suspect_header(reader, table->headers[i]);
     }
+}
+
+static hp_status read_header(table_reader *reader, const char *const *cells, const size_t *lengths,
+                             size_t cell_count) {
+    hp_table *table = reader->table;
+    size_t room = table->known_count + cell_count;
+    const char **names = hp_arena_alloc(reader->arena, room, sizeof *names);
+    HP_NEED(names);
+    table->headers = hp_arena_alloc(reader->arena, room, sizeof *table->headers);
+    HP_NEED(table->headers);
+    reader->slots = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->slots);
+    HP_NEED(reader->slots);
+    reader->unnamed = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->unnamed);
+    HP_NEED(reader->unnamed);
+    memcpy(names, table->names, table->known_count * sizeof *names);
+    table->names = names;
+    reader->header_count = cell_count;
+    for (size_t i = 0; i < cell_count; i++) {
+        const char *text = cells[i];
+        size_t length = lengths[i];
+        hp_trim(&text, &length);
+        char *header = hp_arena_copy(reader->arena, text, length);
+        HP_NEED(header);
+        place_header(reader, i, header);
+    }
+    check_header(reader);
     return HP_OK;
 }
 
@@ -310,16 +355,46 @@ static void apply_change(const hp_table *table, const char **cells) {
     }
 }
 
+/* Puts the cells of a row into the columns that they stand under. */
+static hp_status take_cells(const char **own, table_reader *reader, const char *const *cells,
+                            const size_t *lengths, size_t cell_count, int64_t row) {
+    for (size_t i = 0; i < reader->table->column_count; i++) {
+        own[i] = "";
+    }
+    for (size_t i = 0; i < cell_count && i < reader->header_count; i++) {
+        const char *text = cells[i];
+        size_t length = lengths[i];
+        hp_trim(&text, &length);
+        if (length == 0 || reader->slots[i] == SLOT_REPEATED) {
+            continue;
+        }
+        if (reader->slots[i] == SLOT_UNNAMED) {
+            unnamed_column *unnamed = &reader->unnamed[i];
+            unnamed->first_row = unnamed->count++ == 0 ? row : unnamed->first_row;
+            continue;
+        }
+        own[reader->slots[i]] = hp_arena_copy(reader->arena, text, length);
+        HP_NEED(own[reader->slots[i]]);
+    }
+    return HP_OK;
+}
+
+static bool is_empty(const hp_table *table, const char *const *cells) {
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (*cells[i] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static hp_status read_row(table_reader *reader, const char *const *cells, const size_t *lengths,
                           size_t cell_count, int64_t row) {
     hp_table *table = reader->table;
     if (cell_count != reader->header_count) {
-        char got[24];
-        char wanted[24];
-        snprintf(got, sizeof got, "%zu", cell_count);
-        snprintf(wanted, sizeof wanted, "%zu", reader->header_count);
-        hp_find(reader->findings, HP_F_csv_ragged, (hp_place){.file = table->file, .row = row}, got,
-                wanted, NULL);
+        HP_TRY(hp_grow(&reader->ragged, &reader->ragged_capacity, reader->ragged_count + 1,
+                       sizeof *reader->ragged));
+        reader->ragged[reader->ragged_count++] = (ragged_row){.row = row, .cell_count = cell_count};
     }
     size_t used = table->row_count * table->column_count;
     HP_TRY(hp_grow(&reader->cells, &reader->cell_capacity, used + table->column_count + 1,
@@ -327,22 +402,11 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
     HP_TRY(
         hp_grow(&reader->rows, &reader->row_capacity, table->row_count + 1, sizeof *reader->rows));
     const char **own = reader->cells + used;
-    for (size_t i = 0; i < table->column_count; i++) {
-        own[i] = "";
-    }
-    for (size_t i = 0; i < cell_count && i < reader->header_count; i++) {
-        const char *text = cells[i];
-        size_t length = lengths[i];
-        hp_trim(&text, &length);
-        if (reader->slots[i] >= 0 && length > 0) {
-            own[reader->slots[i]] = hp_arena_copy(reader->arena, text, length);
-            HP_NEED(own[reader->slots[i]]);
-        } else if (length > 0) {
-            char number[24];
-            snprintf(number, sizeof number, "%zu", i + 1);
-            hp_find(reader->findings, HP_F_column_unnamed,
-                    (hp_place){.file = table->file, .row = row}, number, NULL, NULL);
-        }
+    HP_TRY(take_cells(own, reader, cells, lengths, cell_count, row));
+    if (is_empty(table, own)) {
+        hp_find(reader->findings, HP_F_row_empty, (hp_place){.file = table->file, .row = row}, NULL,
+                NULL, NULL);
+        return HP_OK;
     }
     apply_change(table, own);
     reader->rows[table->row_count++] = row;
@@ -353,8 +417,10 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
 static hp_status on_row(void *context, const char *const *cells, const size_t *lengths,
                         size_t cell_count, int64_t row) {
     table_reader *reader = context;
-    return reader->slots == NULL ? read_header(reader, cells, lengths, cell_count, row)
-                                 : read_row(reader, cells, lengths, cell_count, row);
+    if (reader->slots == NULL) {
+        return read_header(reader, cells, lengths, cell_count);
+    }
+    return reader->table->broken ? HP_OK : read_row(reader, cells, lengths, cell_count, row);
 }
 
 /* Keeps what was read in the arena, whatever came of it. */
@@ -369,6 +435,39 @@ static hp_status keep_rows(hp_table *table, const table_reader *reader) {
         memcpy(table->cells, reader->cells, cell_count * sizeof *table->cells);
     }
     return HP_OK;
+}
+
+/* Where every row has the same other number of cells, the header is at fault, and that is told
+ * once; else each row is. */
+static void tell_ragged(const table_reader *reader) {
+    const hp_table *table = reader->table;
+    char got[24];
+    char wanted[24];
+    bool alike = reader->ragged_count > 1 && reader->ragged_count >= table->row_count;
+    for (size_t i = 1; i < reader->ragged_count; i++) {
+        alike = alike && reader->ragged[i].cell_count == reader->ragged[0].cell_count;
+    }
+    snprintf(wanted, sizeof wanted, "%zu", reader->header_count);
+    for (size_t i = 0; i < (alike ? 1 : reader->ragged_count); i++) {
+        snprintf(got, sizeof got, "%zu", reader->ragged[i].cell_count);
+        hp_find(reader->findings, alike ? HP_F_header_ragged : HP_F_csv_ragged,
+                (hp_place){.file = table->file, .row = alike ? 1 : reader->ragged[i].row}, got,
+                wanted, NULL);
+    }
+}
+
+static void tell_unnamed(const table_reader *reader) {
+    for (size_t i = 0; reader->slots != NULL && i < reader->header_count; i++) {
+        if (reader->unnamed[i].count > 0) {
+            char column[24];
+            char rows[24];
+            snprintf(column, sizeof column, "%zu", i + 1);
+            snprintf(rows, sizeof rows, "%zu", reader->unnamed[i].count);
+            hp_find(reader->findings, HP_F_column_unnamed,
+                    (hp_place){.file = reader->table->file, .row = reader->unnamed[i].first_row},
+                    column, rows, NULL);
+        }
+    }
 }
 
 hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const char *file,
@@ -390,9 +489,13 @@ hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const 
     if (status == HP_OK) {
         status = keep_rows(table, &reader);
     }
+    tell_ragged(&reader);
+    tell_unnamed(&reader);
     free(reader.rows);
     free(reader.cells);
+    free(reader.ragged);
     HP_TRY(status);
+    table->broken = table->broken || fault != HP_CSV_NONE || reader.slots == NULL;
     hp_place place = {.file = file, .row = fault_row};
     if (fault == HP_CSV_SYNTAX) {
         hp_find(findings, HP_F_csv_syntax, place, NULL, NULL, NULL);

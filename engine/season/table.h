@@ -23,8 +23,9 @@ typedef struct hp_table {
     const char **names;   /* English names of known columns, headers of the others */
     const char **headers; /* as they stand in the file; NULL: the column is missing */
     size_t row_count;
-    int64_t *rows;           /* the row of the file, as a spreadsheet counts */
-    const char **cells;      /* row_count × column_count; "" is unknown */
+    int64_t *rows;      /* the row of the file, as a spreadsheet counts */
+    const char **cells; /* row_count × column_count; "" is unknown */
+    bool broken;        /* not read to its end, or without a header: its ids are not all known */
     const hp_change *change; /* set before reading; NULL: none */
 } hp_table;
 

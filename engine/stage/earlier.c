@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* The columns of allocation.csv. */
 enum {
@@ -167,6 +168,14 @@ static hp_status take_allocation(hp_earlier *earlier, hp_state *state, const cha
     if (strncmp(text, HEADER, strlen(HEADER)) != 0) {
         hp_find(findings, HP_F_earlier_row, (hp_place){.file = "allocation.csv", .row = 1}, HEADER,
                 NULL, NULL);
+        return HP_OK;
+    }
+    size_t valid = hp_utf8_check(text, length);
+    if (valid < length) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", valid);
+        hp_find(findings, HP_F_file_encoding, (hp_place){.file = "allocation.csv"}, number, NULL,
+                NULL);
         return HP_OK;
     }
     earlier_reader reader = {

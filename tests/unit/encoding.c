@@ -122,7 +122,7 @@ static void a_nul_is_refused(void) {
     REFUSES("ab\0c", "file_nul", "offset 2");
     REFUSES("\xff\xfe"
             "a\0\0\0",
-            "file_nul", "offset 1");
+            "file_nul", "offset 4");
     REFUSES("\xbb\xae\0", "file_nul", "");
 }
 
