@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import seasons
+import pages
 import reference as ref
 import runs
 from telling import CachedSeason, Run, Teller
@@ -77,6 +78,8 @@ def compare(claims, said, wanted, language):
         claims.claim(entry["text"] == text and entry["part"] == wording.part
                      and "{" not in text, f"another text: {entry['text']}")
         claims.count("code " + entry["code"])
+        for name in entry["values"]:
+            claims.count(f"value {entry['code']} {name}")
 
 
 def as_text(statements, language):
@@ -267,6 +270,32 @@ def check_codes(claims):
         claims.claim(claims.counts["code " + code] > 0, f"no child was told {code}")
 
 
+def check_page(claims):
+    """The page lists exactly the codes, in their order, with the values that were told; and every
+    example is the code's sentence."""
+    claims.about = "docs/explanations.md"
+    for part, title in PARTS.items():
+        rows = pages.tables("docs/explanations.md", f"codes of {part}")
+        listed = [row[0].strip("`") for row in rows]
+        wanted = [code for code, wording in SAYS.items() if wording.part == part]
+        claims.claim(listed == wanted, f"{part}: {listed}, {wanted} expected")
+        heading = f"### {part}: {title.en}, {title.zh}\n"
+        claims.claim(heading in pages.read("docs/explanations.md"), f"no heading {heading}")
+        for code, row in zip(listed, rows):
+            names = set(re.findall(r"`(\w+)`", row[2]))
+            wording = SAYS.get(code)
+            told = {name for name in names if claims.counts[f"value {code} {name}"]}
+            missed = {key.split()[2] for key in claims.counts
+                      if key.startswith(f"value {code} ")} - names
+            claims.claim(part == "internal" or told == names and not missed,
+                         f"{code}: values {names - told} are never told, {missed} are not listed")
+            for example, sentence in ((row[3], wording.zh), (row[4], wording.en)):
+                placeholders = set(re.findall(r"\{(\w+)\}", sentence))
+                claims.claim(placeholders <= names, f"{code}: {placeholders - names} not listed")
+                form = re.sub(r"\\\{\w+\\\}", ".+", re.escape(sentence))
+                claims.claim(re.fullmatch(form, example), f"{code}: no such sentence: {example}")
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     claims = Claims()
@@ -278,6 +307,7 @@ def main():
                 claims.add(done)
         check_refusals(claims, program, scratch)
     check_codes(claims)
+    check_page(claims)
     claims.claim(claims.counts["children"] > 1000, "too few children")
     claims.claim(claims.counts["tried"] > 100, "too few refusals were tried")
     print(f"{claims.counts['children']} children, {claims.counts['tried']} refusals tried out")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(REPO / "tests" / "reference"), str(REPO / "tests" / "seasons")]
+sys.path += [str(REPO / "tests" / part) for part in ("docs", "reference", "seasons")]
 
 import random_season  # noqa: E402
 
