@@ -1,0 +1,229 @@
+/* Out of memory at every allocation of every call of the public header: the outcome says so, there
+ * is no target and nothing beside it. A sanitizer's build tells what leaked. */
+#include <glpk.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "memory.h"
+#include "unit.h"
+
+enum { EVERY_UP_TO = 2000, STRIDE = 7 };
+
+/* The folders of all tests: the season, a finished run of it, and the target. */
+typedef struct folders {
+    const char *season;
+    const char *done;
+    const char *out;
+} folders;
+
+static folders at;
+
+/* What the call says, beside its files: a failure that it survives must not change a word. */
+static char told[1 << 17];
+
+static hp_status open_run_write(hp_findings *findings) {
+    hp_season *season = NULL;
+    hp_run *run = NULL;
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_run(&run, season, NULL, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s%s", hp_run_summary(run), hp_run_result_json(run));
+        status = hp_run_write(run, at.out, findings);
+    }
+    hp_run_free(run);
+    hp_season_free(season);
+    return status;
+}
+
+static hp_status run_again(hp_findings *findings) {
+    hp_season *season = NULL;
+    hp_run *run = NULL;
+    hp_run_options options = {.again_dir = at.done};
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_run(&run, season, &options, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s", hp_run_result_json(run));
+    }
+    hp_run_free(run);
+    hp_season_free(season);
+    return status;
+}
+
+static hp_status explain(hp_findings *findings) {
+    hp_season *season = NULL;
+    char *text = NULL;
+    hp_explain_options options = {.dir = at.done, .student_id = "26005"};
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_explain(&text, season, &options, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s", text);
+    }
+    hp_text_free(text);
+    hp_season_free(season);
+    return status;
+}
+
+static hp_status commit_and_preflight(hp_findings *findings) {
+    char hex[65];
+    hp_season *season = NULL;
+    hp_preflight_options options = {.last_year = at.season};
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_commit(hex, season, at.done, findings);
+    }
+    if (status == HP_OK) {
+        status = hp_season_preflight(season, &options, findings);
+    }
+    if (status == HP_OK) {
+        const char *json = hp_findings_json(findings);
+        snprintf(told, sizeof told, "%.64s %s", hex, json == NULL ? "" : json);
+        status = json == NULL ? HP_NO_MEMORY : HP_OK;
+    }
+    hp_season_free(season);
+    return status;
+}
+
+static hp_status export_mathprog(hp_findings *findings) {
+    hp_season *season = NULL;
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_export_mathprog(season, at.out, NULL, findings);
+    }
+    hp_season_free(season);
+    return status;
+}
+
+static hp_status invent(hp_findings *findings) {
+    hp_invent_options options = {.students = 12, .schools = 2, .seed = "s"};
+    return hp_invent(at.out, &options, findings);
+}
+
+typedef struct outcome {
+    hp_status status;
+    memory_account account;
+    hp_buffer answer; /* what was told, found and written; empty when the call failed */
+} outcome;
+
+/* What the target holds: its manifest, or the first of its files; NULL: there is no target. */
+static char *target(void) {
+    char *text = unit_read(at.out, "manifest.json", NULL);
+    text = text == NULL ? unit_read(at.out, "students.csv", NULL) : text;
+    return text == NULL ? unit_read(at.out, "feeder.dat", NULL) : text;
+}
+
+/* The call with the k-th allocation failing; k 0: with all succeeding. */
+static outcome attempt(hp_status (*call)(hp_findings *), int64_t k, memory_mode mode) {
+    outcome result = {0};
+    told[0] = '\0';
+    /* Off: without this line GLPK aborts the process when there is no memory for its environment,
+     * which hp_simplex_new lets it make at its first call. */
+    glp_init_env();
+    memory_arm(k > 0 ? k : INT64_MAX, mode);
+    hp_findings *findings = hp_findings_new();
+    result.status = findings == NULL ? HP_NO_MEMORY : call(findings);
+    result.account = memory_disarm();
+    if (result.status == HP_OK) {
+        char *files = target();
+        hp_buffer_format(&result.answer, "%s%s%s", told, hp_findings_json(findings),
+                         files == NULL ? "" : files);
+        free(files);
+    }
+    hp_findings_free(findings);
+    return result;
+}
+
+static void claim(const outcome *result, int64_t k, const char *wanted) {
+    long long number = (long long)k;
+    if (result->status == HP_OK) { /* it was not needed, or there is a way without */
+        UNIT_CLAIM(strcmp(hp_buffer_get(&result->answer), wanted) == 0,
+                   "allocation %lld changes the answer", number);
+    } else {
+        UNIT_CLAIM(result->account.failed > 0, "%lld allocations do", number);
+        UNIT_CLAIM(result->status == HP_NO_MEMORY && hp_exit_code(result->status) == 4,
+                   "allocation %lld: outcome %d", number, (int)result->status);
+        UNIT_CLAIM(access(at.out, F_OK) != 0, "allocation %lld leaves a target", number);
+    }
+    unit_remove(at.out);
+    int left = unit_entries(unit_folder()) - 2; /* the season and the finished run */
+    UNIT_CLAIM(left == 0, "allocation %lld leaves %d entries", number, left);
+}
+
+/* The season and a finished run of it; claims that the call succeeds, and takes its answer. */
+static hp_buffer prepare(hp_status (*call)(hp_findings *)) {
+    unit_remove(unit_path("done"));
+    at = (folders){.season = unit_tiny("season"), .out = unit_path("done")};
+    outcome done = attempt(open_run_write, 0, MEMORY_FAILS_ONCE);
+    CU_ASSERT_EQUAL(done.status, HP_OK);
+    hp_buffer_free(&done.answer);
+    at.done = at.out;
+    at.out = unit_path("out");
+    outcome whole = attempt(call, 0, MEMORY_FAILS_ONCE);
+    CU_ASSERT_EQUAL(whole.status, HP_OK);
+    CU_ASSERT(whole.answer.length > 100);
+    unit_remove(at.out);
+    return whole.answer;
+}
+
+static void fails_at_every_allocation(const char *what, hp_status (*call)(hp_findings *)) {
+    hp_buffer wanted = prepare(call);
+    for (memory_mode mode = MEMORY_FAILS_ONCE; mode <= MEMORY_FAILS_FOR_GOOD; mode++) {
+        int64_t k = 1;
+        int64_t refused = 0;
+        for (bool more = true; more; k += k < EVERY_UP_TO ? 1 : STRIDE) {
+            outcome result = attempt(call, k, mode);
+            claim(&result, k, hp_buffer_get(&wanted));
+            hp_buffer_free(&result.answer);
+            refused += result.status == HP_NO_MEMORY;
+            more = result.account.failed > 0;
+        }
+        CU_ASSERT(refused * 3 > k || k > EVERY_UP_TO);
+        printf("\n    %s: %lld allocations, %lld met%s", what, (long long)k - 2, (long long)refused,
+               k > EVERY_UP_TO ? ", every seventh from the 2,000th on" : "");
+    }
+    printf("\n");
+    hp_buffer_free(&wanted);
+}
+
+static void a_season_run_and_written(void) {
+    fails_at_every_allocation("open, run, write", open_run_write);
+}
+
+static void a_run_made_again(void) {
+    fails_at_every_allocation("open, run again", run_again);
+}
+
+static void an_explanation(void) {
+    fails_at_every_allocation("open, explain", explain);
+}
+
+static void a_commitment_and_the_preflight(void) {
+    fails_at_every_allocation("open, commit, preflight", commit_and_preflight);
+}
+
+static void an_export(void) {
+    fails_at_every_allocation("open, export", export_mathprog);
+}
+
+static void an_invented_season(void) {
+    fails_at_every_allocation("invent", invent);
+}
+
+const char unit_name[] = "no_memory";
+CU_TestInfo unit_tests[] = {
+    {"a season run and written fails whole at every allocation", a_season_run_and_written},
+    {"a run made again fails at every allocation", a_run_made_again},
+    {"an explanation fails at every allocation", an_explanation},
+    {"a commitment and the preflight fail at every allocation", a_commitment_and_the_preflight},
+    {"an export fails whole at every allocation", an_export},
+    {"an invented season fails whole at every allocation", an_invented_season},
+    CU_TEST_INFO_NULL,
+};
