@@ -106,8 +106,8 @@
     X(migrants_missed, HP_WARNING, "migrants in public schools: {1} of {2} children; {3} more would reach the target") \
     X(seats_short_district, HP_WARNING, "{1} children are to be seated, {2} of them guaranteed; the schools that they can reach have {3} seats") \
     X(seats_short_school, HP_WARNING, "{1} children ({2} guaranteed) can reach this school alone; it has {3} seats") \
-    X(seats_short_primary, HP_WARNING, "{1} graduates in its service area have feeder schools with {2} seats, which {3} graduates of other primaries share") \
-    X(seats_short_fed, HP_WARNING, "{1} graduates of {2} primaries have this feeder school alone; it has {3} seats") \
+    X(seats_short_primary, HP_WARNING, "{1} graduates in its service area have feeder schools with {2} seats, which {3} graduates of other primaries share (told from 10 percent and 10 children on)") \
+    X(seats_short_fed, HP_WARNING, "{1} graduates of {2} primaries have this feeder school alone; it has {3} seats (told from 10 percent and 10 children on)") \
     X(columns_swapped, HP_WARNING, "{1}: the two cells look swapped ({2})")                        \
     X(points_swapped, HP_WARNING, "x and y look swapped: {1} m on average to what the zones join it with, {2} m with x and y exchanged (told from {3} times nearer on)") \
     X(feeder_missing, HP_WARNING, "for {1} of its {2} graduates whom a stage gives the feeder route the feeders table has no row; the first lives in area {3}") \

@@ -44,12 +44,22 @@ static hp_status foot_schools(hp_notes *notes, hp_arena *arena, const hp_census 
 
 /* ---- along the feeders ---- */
 
+/* Later stages help a few, so only a shortage of this many percent of the seats is told, and of
+ * this many children. */
+enum { SHORT_PERCENT = 10, SHORT_CHILDREN = 10 };
+
+static bool is_short(int64_t graduates, int64_t seats) {
+    return graduates - seats >= SHORT_CHILDREN &&
+           100 * (graduates - seats) >= SHORT_PERCENT * seats;
+}
+
 /* The feeder rows by junior, and marks for counting each school once. */
 typedef struct feeder_foot {
     const hp_census *census;
     int32_t *graduates; /* per primary: children whom a feeder stage gives one of its feeders */
     int32_t *begin;     /* school_count + 1: primaries that feed a junior */
     int32_t *primaries;
+    bool *told;     /* per junior: its shortage is told */
     int32_t *stamp; /* per school */
     int32_t mark;
 } feeder_foot;
@@ -71,6 +81,8 @@ static hp_status turn_feeders(feeder_foot *foot, hp_arena *arena) {
     HP_NEED(foot->graduates);
     HP_NEED(foot->begin);
     HP_NEED(foot->primaries);
+    foot->told = hp_arena_alloc(arena, schools, sizeof *foot->told);
+    HP_NEED(foot->told);
     HP_NEED(foot->stamp);
     HP_NEED(next);
     for (int32_t i = 0; i < data->student_count; i++) {
@@ -118,35 +130,45 @@ static int64_t graduates_beside(feeder_foot *foot, int32_t primary) {
     return graduates;
 }
 
-static void foot_primary(hp_notes *notes, feeder_foot *foot, int32_t primary) {
-    const hp_data *data = foot->census->data;
-    int64_t seats = seats_fed(data, primary);
-    if (foot->graduates[primary] > seats) {
-        hp_note(notes, HP_F_seats_short_primary, foot->graduates[primary] - seats,
-                hp_school_place(data, primary), hp_note_whole(notes, foot->graduates[primary]),
-                hp_note_whole(notes, seats), hp_note_whole(notes, graduates_beside(foot, primary)));
-    }
+/* The one junior that a primary feeds; -1: several, or none. */
+static int32_t only_junior(const hp_data *data, int32_t primary) {
+    int32_t first = data->feeder_begin[primary];
+    int32_t last = data->feeder_begin[primary + 1] - 1;
+    return last >= first && data->feeders[first].junior == data->feeders[last].junior
+               ? data->feeders[first].junior
+               : -1;
 }
 
 /* Primaries that feed this junior alone, where there are several. */
-static void foot_junior(hp_notes *notes, const feeder_foot *foot, int32_t junior) {
+static void foot_junior(hp_notes *notes, feeder_foot *foot, int32_t junior) {
     const hp_data *data = foot->census->data;
     int64_t graduates = 0;
     int64_t primaries = 0;
     for (int32_t j = foot->begin[junior]; j < foot->begin[junior + 1]; j++) {
         int32_t primary = foot->primaries[j];
-        int32_t first = data->feeder_begin[primary];
-        int32_t last = data->feeder_begin[primary + 1] - 1;
-        if (data->feeders[first].junior == data->feeders[last].junior) {
+        if (only_junior(data, primary) == junior) {
             graduates += foot->graduates[primary];
             primaries += foot->graduates[primary] > 0;
         }
     }
     int32_t seats = data->schools[junior].seats;
-    if (primaries > 1 && graduates > seats) {
+    if (primaries > 1 && is_short(graduates, seats)) {
+        foot->told[junior] = true;
         hp_note(notes, HP_F_seats_short_fed, graduates - seats, hp_school_place(data, junior),
                 hp_note_whole(notes, graduates), hp_note_whole(notes, primaries),
                 hp_note_whole(notes, seats));
+    }
+}
+
+/* Not again where its one junior told it. */
+static void foot_primary(hp_notes *notes, feeder_foot *foot, int32_t primary) {
+    const hp_data *data = foot->census->data;
+    int64_t seats = seats_fed(data, primary);
+    int32_t junior = only_junior(data, primary);
+    if (is_short(foot->graduates[primary], seats) && (junior < 0 || !foot->told[junior])) {
+        hp_note(notes, HP_F_seats_short_primary, foot->graduates[primary] - seats,
+                hp_school_place(data, primary), hp_note_whole(notes, foot->graduates[primary]),
+                hp_note_whole(notes, seats), hp_note_whole(notes, graduates_beside(foot, primary)));
     }
 }
 
@@ -154,10 +176,13 @@ static hp_status foot_feeders(hp_notes *notes, hp_arena *arena, const hp_census 
     feeder_foot foot = {.census = census};
     HP_TRY(turn_feeders(&foot, arena));
     for (int32_t s = 0; s < census->data->school_count; s++) {
+        if (census->data->schools[s].level == HP_JUNIOR) {
+            foot_junior(notes, &foot, s);
+        }
+    }
+    for (int32_t s = 0; s < census->data->school_count; s++) {
         if (census->data->schools[s].level == HP_PRIMARY) {
             foot_primary(notes, &foot, s);
-        } else {
-            foot_junior(notes, &foot, s);
         }
     }
     return HP_OK;
