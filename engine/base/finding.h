@@ -140,7 +140,7 @@
     X(last_year_feeder_gone, HP_WARNING, "last year's feeder from {1} to this school is missing; {2} children used it, {3} would now (told from 10 on)") \
     X(last_year_zone_gone, HP_WARNING, "areas that left the school's zone since last year: {1}; {2} children lived there, {3} do now (told from 10 on)") \
     X(last_year_policy, HP_WARNING, "the rule is not last year's: {1}; last year: {2}")            \
-    X(last_year_seed, HP_WARNING, "stage {1} has last year's lottery seed, which everyone knows") \
+    X(last_year_seed, HP_WARNING, "last year's lottery seed, which everyone knows; stages: {1}") \
     X(other_season, HP_ERROR, "the season to compare with has {1} errors; the first: {2}")         \
     X(other_level, HP_ERROR, "last year's season is of level {1}, this one of level {2}")          \
     X(more_of_kind, HP_WARNING, "{1} more warnings of the kind {2}; the {3} greatest are told")    \

@@ -111,6 +111,12 @@ typedef struct zone_loss {
     int32_t most;  /* the area with most children last year; of then */
 } zone_loss;
 
+/* The area with most children, and of how many it is one. */
+static const char *tell_areas(hp_notes *notes, const zone_loss *loss, const hp_data *then) {
+    const char *most = then->areas[loss->most].id;
+    return loss->areas == 1 ? most : hp_note_format(notes, "%s … (%d)", most, loss->areas);
+}
+
 static hp_status compare_zones(hp_notes *notes, hp_arena *arena, const hp_years *years) {
     const hp_census *now = years->now;
     const hp_census *then = years->then;
@@ -137,8 +143,8 @@ static hp_status compare_zones(hp_notes *notes, hp_arena *arena, const hp_years 
             hp_note(notes, HP_F_last_year_zone_gone, loss->users,
                     (hp_place){.file = now->data->tables[HP_ZONES].file,
                                .value = now->data->schools[s].id},
-                    hp_note_format(notes, "%d: %s", loss->areas, then->data->areas[loss->most].id),
-                    hp_note_whole(notes, loss->users), hp_note_whole(notes, loss->now));
+                    tell_areas(notes, loss, then->data), hp_note_whole(notes, loss->users),
+                    hp_note_whole(notes, loss->now));
         }
     }
     return HP_OK;

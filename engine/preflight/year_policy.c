@@ -100,18 +100,21 @@ static hp_status compare_list(hp_notes *notes, hp_arena *arena, const hp_years *
 
 /* A seed that was drawn a year ago tells everyone this year's numbers. */
 static hp_status compare_seeds(hp_notes *notes, const hp_years *years) {
-    const hp_data *now = years->now->data;
     const hp_policy *policy = years->now->policy;
+    const char *stages = "";
     for (int s = 0; s < policy->stage_count; s++) {
+        const char *id = policy->stages[s].id;
         const char *seed = NULL;
         const char *before = NULL;
-        HP_TRY(hp_seed_of(&seed, &notes->arena, now, policy->stages[s].id));
-        HP_TRY(hp_seed_of(&before, &notes->arena, years->then->data, policy->stages[s].id));
+        HP_TRY(hp_seed_of(&seed, &notes->arena, years->now->data, id));
+        HP_TRY(hp_seed_of(&before, &notes->arena, years->then->data, id));
         if (seed != NULL && before != NULL && strcmp(seed, before) == 0) {
-            hp_note(notes, HP_F_last_year_seed, policy->stage_count - s,
-                    (hp_place){.file = "season.json", .column = "/lottery_seed"},
-                    policy->stages[s].id, NULL, NULL);
+            stages = hp_note_format(notes, "%s%s%s", stages, *stages == '\0' ? "" : ", ", id);
         }
+    }
+    if (*stages != '\0') {
+        hp_note(notes, HP_F_last_year_seed, 1,
+                (hp_place){.file = "season.json", .column = "/lottery_seed"}, stages, NULL, NULL);
     }
     return HP_OK;
 }

@@ -217,7 +217,7 @@ def zone_gone(now, then):
     def told(season, before):
         lost = {area: children(before, area) for area in gone}
         return [("last_year_zone_gone", {"file": "zones.csv", "value": primary},
-                 (f"{len(gone)}: {worst(lost)}", sum(lost.values()),
+                 (f"{worst(lost)} … ({len(gone)})", sum(lost.values()),
                   sum(children(season, area) for area in gone)))]
     return told
 
@@ -256,8 +256,8 @@ def policy_order(now, then):
 def seed(now, then):
     now.settings["lottery_seed"] = then.settings["lottery_seed"]
     return lambda season, before: [
-        ("last_year_seed", {"file": "season.json", "column": "/lottery_seed"}, (stage["id"],))
-        for stage in now.policy["stages"]]
+        ("last_year_seed", {"file": "season.json", "column": "/lottery_seed"},
+         (", ".join(stage["id"] for stage in now.policy["stages"]),))]
 
 
 def child(now, then):
