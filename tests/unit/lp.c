@@ -1,0 +1,267 @@
+/* The lexicographic optimum, the greatest prices and a refusal's cost, against every flow that
+ * there is. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lp/prices.h"
+#include "lp/refusal.h"
+#include "lp/solve.h"
+#include "small.h"
+#include "unit.h"
+
+enum { TRIALS = 1500 };
+
+/* A program with its optimum, by the solver and by looking at every flow. */
+typedef struct solved {
+    hp_arena arena;
+    hp_program program;
+    int32_t flow[SMALL_ARCS];
+    int64_t best[SMALL_LEVELS];
+    hp_effort effort;
+} solved;
+
+static void solve(solved *problem, uint64_t *generator) {
+    const char *why = NULL;
+    *problem = (solved){0};
+    problem->program = small_program(&problem->arena, generator);
+    CU_ASSERT_EQUAL_FATAL(
+        hp_lp_solve(problem->flow, &problem->effort, &why, &problem->arena, &problem->program),
+        HP_OK);
+    CU_ASSERT_TRUE_FATAL(small_optimum(problem->best, &problem->program, NULL));
+}
+
+/* Runs a claim on many programs; `number` names the program in failures. */
+static void on_programs(void (*claim)(solved *problem, int number)) {
+    uint64_t generator = 20260831;
+    for (int number = 0; number < TRIALS; number++) {
+        solved problem;
+        solve(&problem, &generator);
+        claim(&problem, number);
+        hp_arena_free(&problem.arena);
+    }
+}
+
+static bool is_feasible(const hp_program *program, const int32_t *flow) {
+    int32_t load[SMALL_SINKS];
+    hp_program_load(load, program, flow);
+    for (int32_t sink = 0; sink < program->sink_count; sink++) {
+        if (load[sink] > program->capacity[sink]) {
+            return false;
+        }
+    }
+    for (int32_t row = 0; row < program->row_count; row++) {
+        int32_t units = 0;
+        for (int32_t arc = program->arc_begin[row]; arc < program->arc_begin[row + 1]; arc++) {
+            units += flow[arc];
+            if (flow[arc] < 0) {
+                return false;
+            }
+        }
+        if (units != program->supply[row]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void claim_optimum(solved *problem, int number) {
+    int64_t values[SMALL_LEVELS];
+    int64_t told[SMALL_LEVELS] = {0};
+    small_values(values, &problem->program, problem->flow);
+    hp_program_values(told, &problem->program, problem->flow);
+    UNIT_CLAIM(small_compare(values, told, problem->program.level_count) == 0,
+               "program %d: the values of the levels", number);
+    UNIT_CLAIM(is_feasible(&problem->program, problem->flow), "program %d: feasible", number);
+    UNIT_CLAIM(small_compare(values, problem->best, problem->program.level_count) == 0,
+               "program %d: the optimum", number);
+}
+
+static void the_solver_finds_the_optimum(void) {
+    on_programs(claim_optimum);
+}
+
+/* The greatest price of a sink is what the loss of one of its places costs; a sink with room: 0.
+ * It does not depend on which optimum it is computed from. */
+static void claim_prices(solved *problem, int number) {
+    hp_program *program = &problem->program;
+    hp_prices prices = {0};
+    const char *why = NULL;
+    int32_t load[SMALL_SINKS];
+    CU_ASSERT_EQUAL_FATAL(hp_prices_compute(&prices, &why, &problem->arena, program, problem->flow),
+                          HP_OK);
+    hp_program_load(load, program, problem->flow);
+    for (int32_t sink = 0; sink < program->sink_count; sink++) {
+        int64_t loss[SMALL_LEVELS] = {0};
+        if (load[sink] == program->capacity[sink]) {
+            program->capacity[sink]--;
+            CU_ASSERT_TRUE(small_optimum(loss, program, NULL));
+            program->capacity[sink]++;
+            for (int32_t level = 0; level < program->level_count; level++) {
+                loss[level] -= problem->best[level];
+            }
+        }
+        UNIT_CLAIM(small_same(prices.price[sink], loss, program->level_count),
+                   "program %d: the price of sink %d", number, (int)sink);
+    }
+}
+
+static void the_greatest_prices_are_what_a_place_is_worth(void) {
+    on_programs(claim_prices);
+}
+
+/* On the face: some optimum uses the arc. The prices mark every such arc as tight, and flows on
+ * tight arcs alone that fill the priced sinks are optimal. */
+typedef struct face {
+    const solved *problem;
+    const hp_prices *prices;
+    bool used[SMALL_ARCS];
+    bool agrees;
+} face;
+
+static bool fits_prices(const face *state, const int32_t *flow) {
+    const hp_program *program = &state->problem->program;
+    int32_t load[SMALL_SINKS];
+    hp_program_load(load, program, flow);
+    for (int32_t arc = 0; arc < program->arc_begin[program->row_count]; arc++) {
+        if (flow[arc] > 0 && !state->prices->tight[arc]) {
+            return false;
+        }
+    }
+    for (int32_t sink = 0; sink < program->sink_count; sink++) {
+        if (state->prices->price[sink].count > 0 && load[sink] < program->capacity[sink]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void compare_face(void *context, const int32_t *flow) {
+    face *state = context;
+    const hp_program *program = &state->problem->program;
+    int64_t values[SMALL_LEVELS];
+    small_values(values, program, flow);
+    bool best = small_compare(values, state->problem->best, program->level_count) == 0;
+    state->agrees = state->agrees && best == fits_prices(state, flow);
+}
+
+static void claim_face(solved *problem, int number) {
+    hp_prices prices = {0};
+    const char *why = NULL;
+    CU_ASSERT_EQUAL_FATAL(
+        hp_prices_compute(&prices, &why, &problem->arena, &problem->program, problem->flow), HP_OK);
+    face state = {.problem = problem, .prices = &prices, .agrees = true};
+    small_each_flow(&problem->program, compare_face, &state);
+    UNIT_CLAIM(state.agrees, "program %d: the face", number);
+}
+
+static void tight_arcs_and_full_sinks_are_the_optimal_face(void) {
+    on_programs(claim_face);
+}
+
+/* Any flow but an optimum is refused, whatever is wrong with it. */
+typedef struct refusals {
+    solved *problem;
+    int number;
+    int optima;
+    int others;
+} refusals;
+
+static void claim_verdict(void *context, const int32_t *flow) {
+    refusals *state = context;
+    const hp_program *program = &state->problem->program;
+    int64_t values[SMALL_LEVELS];
+    hp_prices prices = {0};
+    const char *why = NULL;
+    small_values(values, program, flow);
+    bool best = small_compare(values, state->problem->best, program->level_count) == 0;
+    if (!best && ++state->others % 7 != 0) {
+        return;
+    }
+    state->optima += best;
+    hp_status status = hp_prices_compute(&prices, &why, &state->problem->arena, program, flow);
+    UNIT_CLAIM(status == (best ? HP_OK : HP_UNPROVEN), "program %d: the verdict on a flow",
+               state->number);
+    UNIT_CLAIM((why != NULL) == !best, "program %d: why", state->number);
+}
+
+static void optima_alone_are_proven(void) {
+    uint64_t generator = 77;
+    for (int number = 0; number < TRIALS / 10; number++) {
+        solved problem;
+        solve(&problem, &generator);
+        refusals state = {.problem = &problem, .number = number};
+        small_each_flow(&problem.program, claim_verdict, &state);
+        CU_ASSERT(state.optima > 0);
+        hp_arena_free(&problem.arena);
+    }
+}
+
+static void claim_perturbed(solved *problem, int number) {
+    hp_program *program = &problem->program;
+    hp_prices prices = {0};
+    const char *why = NULL;
+    for (int32_t arc = 0; arc < program->arc_begin[program->row_count]; arc++) {
+        for (int32_t step = -1; step <= 1; step += 2) {
+            int32_t flow[SMALL_ARCS];
+            memcpy(flow, problem->flow, sizeof flow);
+            flow[arc] += step;
+            UNIT_CLAIM(hp_prices_compute(&prices, &why, &problem->arena, program, flow) ==
+                               HP_UNPROVEN &&
+                           why != NULL,
+                       "program %d: arc %d by %d", number, (int)arc, (int)step);
+        }
+    }
+}
+
+static void flows_that_are_no_flows_are_refused(void) {
+    on_programs(claim_perturbed);
+}
+
+/* The cost of a refusal is what the optimum loses when a unit must use the arc. */
+static void claim_refusals(solved *problem, int number) {
+    const hp_program *program = &problem->program;
+    hp_moves moves = {0};
+    int32_t load[SMALL_SINKS];
+    CU_ASSERT_EQUAL_FATAL(hp_moves_build(&moves, &problem->arena, program, problem->flow), HP_OK);
+    hp_program_load(load, program, problem->flow);
+    for (int32_t row = 0; row < program->row_count; row++) {
+        int32_t from = program->arc_begin[row];
+        while (problem->flow[from] == 0) {
+            from++;
+        }
+        for (int32_t to = program->arc_begin[row]; to < program->arc_begin[row + 1]; to++) {
+            int32_t least[SMALL_ARCS] = {0};
+            int64_t forced[SMALL_LEVELS];
+            hp_lex cost = {0};
+            least[to] = 1;
+            if (to == from || !small_optimum(forced, program, least)) {
+                continue;
+            }
+            for (int32_t level = 0; level < program->level_count; level++) {
+                forced[level] -= problem->best[level];
+            }
+            CU_ASSERT_EQUAL(hp_refusal_cost(&cost, &problem->arena, &moves, load, row, from, to),
+                            HP_OK);
+            UNIT_CLAIM(small_same(cost, forced, program->level_count),
+                       "program %d: row %d from arc %d to arc %d", number, (int)row, (int)from,
+                       (int)to);
+        }
+    }
+}
+
+static void a_refusal_costs_what_the_others_lose(void) {
+    on_programs(claim_refusals);
+}
+
+const char unit_name[] = "lp";
+CU_TestInfo unit_tests[] = {
+    {"the solver finds the optimum", the_solver_finds_the_optimum},
+    {"the greatest prices are what a place is worth",
+     the_greatest_prices_are_what_a_place_is_worth},
+    {"tight arcs and full sinks are the optimal face",
+     tight_arcs_and_full_sinks_are_the_optimal_face},
+    {"optima alone are proven", optima_alone_are_proven},
+    {"flows that are no flows are refused", flows_that_are_no_flows_are_refused},
+    {"a refusal costs what the others lose", a_refusal_costs_what_the_others_lose},
+    CU_TEST_INFO_NULL,
+};
