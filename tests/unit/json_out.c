@@ -59,6 +59,16 @@ static void whole_numbers_beyond_2_to_53_are_texts(void) {
     hp_buffer_free(&text);
 }
 
+static void control_characters_are_escaped(void) {
+    hp_buffer text = {0};
+    hp_json_out out = {.buffer = &text};
+    hp_out_begin_flat(&out, NULL, '[');
+    hp_out_text(&out, NULL, "\"\\/\b\n\r\t\x1f\x7f划");
+    hp_out_end(&out, ']');
+    UNIT_SAME(hp_buffer_get(&text), "[\"\\\"\\\\/\\u0008\\n\\u000d\\u0009\\u001f\\u007f划\"]\n");
+    hp_buffer_free(&text);
+}
+
 static void what_is_written_is_read_again(void) {
     static const char wild[] = "\"\\/\b\f\n\r\t\x01\x1f\x7f划𠮷'";
     hp_buffer text = {0};
@@ -88,6 +98,7 @@ CU_TestInfo unit_tests[] = {
     {"writing indents by depth", writing_indents_by_depth},
     {"flat values stand on one line", flat_values_stand_on_one_line},
     {"whole numbers beyond 2^53 are texts", whole_numbers_beyond_2_to_53_are_texts},
+    {"control characters are escaped", control_characters_are_escaped},
     {"what is written is read again", what_is_written_is_read_again},
     CU_TEST_INFO_NULL,
 };
