@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
-
 enum { PATH_BYTES = 4096, PATHS = 64 };
 
 bool unit_claim(bool holds, const char *file, int line, const char *format, ...) {

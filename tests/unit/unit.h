@@ -8,6 +8,7 @@
 #include <CUnit/CUnit.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/finding.h"
 
 /* The suite's name and its tests, ended by CU_TEST_INFO_NULL. */
