@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 
+import borders
 import cases_season
 import cases_year
 from folders import SENTENCES, Folder, check, runs, sentence
@@ -97,7 +98,7 @@ def main():
         bench = Bench(sys.argv[1], scratch)
         told = set()
         check_sound(bench)
-        for module in (cases_season, cases_year):
+        for module in (cases_season, cases_year, borders):
             told |= module.play(bench)
         check_every_code(bench, told)
         runs.finish("preflight", bench.passed, bench.failures)
