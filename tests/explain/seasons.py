@@ -130,15 +130,21 @@ def made_serial(folder):
 
 def made_order(folder):
     """Six children of one category at one school: by points; and the same by student_id, which
-    must not be told. A school that an earlier stage filled for another category."""
+    must not be told. A school that an earlier stage filled for another category. Every fact has a
+    check of its own."""
     schools = [school("K1", 6, 0), school("K2", 6, 500), school("K3", 1, 100)]
     students = [student(f"S{n}", "A1", points=str(60 + n), settled_on=f"2020-0{n}-01", migrant="0")
                 for n in range(1, 9)]
     students += [student(f"T{n}", "A1", settled_on="2021-01-01", migrant="1", name=f"示例{n}")
                  for n in range(1, 8)]
+    for row in students:
+        row |= {"property_share": "50", "hukou_checked": "户籍科", "property_checked": "房产科",
+                "residence_checked": "居住科", "points_checked": "积分科"}
     students += [student("U1", "A2", migrant="", fixed_school="K3", fixed_basis="会议纪要")]
     categories = [category("P", {"column": "points", "at_least": 61.5}, guaranteed=True),
-                  category("Q", {"column": "settled_on", "at_most": "2020-12-31"}),
+                  category("Q", {"all": [{"column": "settled_on", "at_most": "2020-12-31"},
+                                         {"column": "property_share", "at_least": 50},
+                                         {"not": {"column": "property_on", "known": True}}]}),
                   category("R", {"column": "migrant", "one_of": ["1"]})]
     stages = [stage("points", ["P"], [{"kind": "zone"}],
                     order={"P": [{"key": "points", "direction": "descending"},
