@@ -265,12 +265,16 @@ static void the_defaults_bind(void) {
     free(text);
 }
 
-const char unit_name[] = "columns";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"the columns are those of spec 2", the_columns_are_those_of_spec_2},
     {"Chinese headers and values mean the same", chinese_headers_and_values_mean_the_same},
     {"a missing column means its default", a_missing_column_means_its_default},
     {"the defaults are those of the law", the_defaults_bind},
     {"an empty optional cell means its default", an_empty_optional_cell_means_its_default},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "columns", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

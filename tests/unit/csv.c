@@ -176,8 +176,7 @@ static void what_is_written_is_read_again(void) {
     hp_buffer_free(&wanted);
 }
 
-const char unit_name[] = "csv";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"sizes 0 and 1 are read", sizes_0_and_1_are_read},
     {"LF, CRLF and CR each end a row", every_line_end_ends_a_row},
     {"blank lines give no row but count", blank_lines_give_no_row_but_count},
@@ -191,4 +190,9 @@ CU_TestInfo unit_tests[] = {
     {"cells are quoted only where needed", cells_are_quoted_only_where_needed},
     {"what is written is read again", what_is_written_is_read_again},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "csv", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

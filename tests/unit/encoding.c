@@ -136,8 +136,7 @@ static void a_text_ten_times_a_block_is_read(void) {
     decodes(bytes, sizeof bytes, wanted);
 }
 
-const char unit_name[] = "encoding";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"UTF-8 stays as it is", utf8_stays_as_it_is},
     {"a BOM is no text", a_bom_is_no_text},
     {"UTF-16LE with BOM is read", utf16le_with_bom_is_read},
@@ -149,4 +148,9 @@ CU_TestInfo unit_tests[] = {
     {"a NUL is refused in every encoding", a_nul_is_refused},
     {"a text ten times an arena's block is read", a_text_ten_times_a_block_is_read},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "encoding", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

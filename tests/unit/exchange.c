@@ -274,11 +274,15 @@ static void lex_vectors_compare_and_add_as_dense_ones_do(void) {
     }
 }
 
-const char unit_name[] = "exchange";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"chains are those of a plain model", chains_are_those_of_a_plain_model},
     {"a unit may leave the nodes", a_unit_may_leave_the_nodes},
     {"sparse vectors compare and add as dense ones do",
      lex_vectors_compare_and_add_as_dense_ones_do},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "exchange", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -166,8 +166,7 @@ static void every_code_has_a_sentence_of_one_line(void) {
     }
 }
 
-const char unit_name[] = "finding";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"an empty list is good", an_empty_list_is_good},
     {"a finding keeps copies of its texts", a_finding_keeps_copies_of_its_texts},
     {"what a place lacks is NULL", what_a_place_lacks_is_null},
@@ -178,4 +177,9 @@ CU_TestInfo unit_tests[] = {
     {"ten thousand findings are kept", ten_thousand_findings_are_kept},
     {"every code has a sentence of one line", every_code_has_a_sentence_of_one_line},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "finding", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -152,8 +152,7 @@ static void numbers_below_a_bound_have_no_bias(void) {
                DRAWS);
 }
 
-const char unit_name[] = "hash";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"SHA-256 is that of FIPS 180-4", sha256_is_that_of_fips_180_4},
     {"HMAC-SHA256 is that of RFC 4231", hmac_is_that_of_rfc_4231},
     {"an empty key is a key", an_empty_key_is_a_key},
@@ -166,4 +165,9 @@ CU_TestInfo unit_tests[] = {
     {"another seed gives another stream", another_seed_gives_another_stream},
     {"numbers below a bound have no bias", numbers_below_a_bound_have_no_bias},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "hash", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -229,8 +229,7 @@ static void a_canonical_text_has_sorted_keys_and_no_blanks(void) {
     hp_findings_free(findings);
 }
 
-const char unit_name[] = "json";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"values of every kind are read", values_of_every_kind_are_read},
     {"numbers are strict: 012, 1., 1e400", numbers_are_strict},
     {"texts are strict: escapes, raw control characters, NUL", texts_are_strict},
@@ -243,4 +242,9 @@ CU_TestInfo unit_tests[] = {
     {"a canonical text has sorted keys and no blanks",
      a_canonical_text_has_sorted_keys_and_no_blanks},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "json", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -93,12 +93,16 @@ static void what_is_written_is_read_again(void) {
     hp_buffer_free(&text);
 }
 
-const char unit_name[] = "json_out";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"writing indents by depth", writing_indents_by_depth},
     {"flat values stand on one line", flat_values_stand_on_one_line},
     {"whole numbers beyond 2^53 are texts", whole_numbers_beyond_2_to_53_are_texts},
     {"control characters are escaped", control_characters_are_escaped},
     {"what is written is read again", what_is_written_is_read_again},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "json_out", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

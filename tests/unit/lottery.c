@@ -189,8 +189,7 @@ static void a_program_without_rows_has_an_optimum(void) {
     hp_arena_free(&arena);
 }
 
-const char unit_name[] = "lottery";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"the draw is what looking at every optimum gives",
      the_draw_is_what_looking_at_every_optimum_gives},
     {"a run of bands costs few solves", a_run_of_bands_costs_few_solves},
@@ -198,4 +197,9 @@ CU_TestInfo unit_tests[] = {
      a_run_gives_what_single_levels_give},
     {"a program without rows has an optimum", a_program_without_rows_has_an_optimum},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "lottery", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -266,8 +266,7 @@ static void a_refusal_costs_what_the_others_lose(void) {
     on_programs(claim_refusals);
 }
 
-const char unit_name[] = "lp";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"the solver finds the optimum", the_solver_finds_the_optimum},
     {"the greatest prices are what a place is worth",
      the_greatest_prices_are_what_a_place_is_worth},
@@ -277,4 +276,9 @@ CU_TestInfo unit_tests[] = {
     {"flows that are no flows are refused", flows_that_are_no_flows_are_refused},
     {"a refusal costs what the others lose", a_refusal_costs_what_the_others_lose},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "lp", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

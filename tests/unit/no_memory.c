@@ -217,8 +217,7 @@ static void an_invented_season(void) {
     fails_at_every_allocation("invent", invent);
 }
 
-const char unit_name[] = "no_memory";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"a season run and written fails whole at every allocation", a_season_run_and_written},
     {"a run made again fails at every allocation", a_run_made_again},
     {"an explanation fails at every allocation", an_explanation},
@@ -226,4 +225,9 @@ CU_TestInfo unit_tests[] = {
     {"an export fails whole at every allocation", an_export},
     {"an invented season fails whole at every allocation", an_invented_season},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "no_memory", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

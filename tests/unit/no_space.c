@@ -251,8 +251,7 @@ static void what_was_made_is_freed(void) {
     season = NULL;
 }
 
-const char unit_name[] = "no_space";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"nothing is left when one call fails", nothing_is_left_when_one_call_fails},
     {"nothing is left when the disk fills up", nothing_is_left_when_the_disk_fills_up},
     {"short writes and reads are borne", short_writes_and_reads_are_borne},
@@ -261,4 +260,9 @@ CU_TestInfo unit_tests[] = {
     {"nothing is left when a file may not grow", nothing_is_left_when_a_file_may_not_grow},
     {"a run can be freed after all that", what_was_made_is_freed},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "no_space", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -176,8 +176,7 @@ static void days_that_do_not_exist_are_refused(void) {
     }
 }
 
-const char unit_name[] = "number";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"whole numbers are read", whole_numbers_are_read},
     {"what is no whole number is refused, full-width digits too",
      what_is_no_whole_number_is_refused},
@@ -189,4 +188,9 @@ CU_TestInfo unit_tests[] = {
     {"dates have three forms", dates_have_three_forms},
     {"days that do not exist are refused", days_that_do_not_exist_are_refused},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "number", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

@@ -220,8 +220,7 @@ static void texts_compare_by_bytes(void) {
     CU_ASSERT_EQUAL(hp_compare_text(&low, &low), 0);
 }
 
-const char unit_name[] = "text";
-CU_TestInfo unit_tests[] = {
+static CU_TestInfo tests[] = {
     {"decodes one to four bytes", decodes_one_to_four_bytes},
     {"refuses what is not UTF-8", refuses_what_is_not_utf8},
     {"the end cuts a character", the_end_cuts_a_character},
@@ -237,4 +236,9 @@ CU_TestInfo unit_tests[] = {
     {"the first of two words as near is taken", the_first_of_two_as_near_is_taken},
     {"texts compare by bytes", texts_compare_by_bytes},
     CU_TEST_INFO_NULL,
+};
+
+CU_SuiteInfo unit_suites[] = {
+    {.pName = "text", .pTests = tests},
+    CU_SUITE_INFO_NULL,
 };

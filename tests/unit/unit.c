@@ -193,8 +193,7 @@ uint32_t unit_below(uint64_t *generator, uint32_t bound) {
 /* ---- the runner ---- */
 
 int main(void) {
-    CU_SuiteInfo suites[] = {{.pName = unit_name, .pTests = unit_tests}, CU_SUITE_INFO_NULL};
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(unit_suites) != CUE_SUCCESS) {
         fprintf(stderr, "%s\n", CU_get_error_msg());
         CU_cleanup_registry();
         return EXIT_FAILURE;

@@ -1,7 +1,6 @@
 /* What the suites share: the runner, claims with more to say than CUnit's, folders of their own.
  *
- * A suite's file defines `unit_tests`, whose names are claims, and nothing else is needed: main is
- * in unit.c. */
+ * A suite's file defines `unit_suites`; the names of tests are claims. main is in unit.c. */
 #ifndef HP_TESTS_UNIT_H
 #define HP_TESTS_UNIT_H
 
@@ -11,9 +10,8 @@
 #include "base/buffer.h"
 #include "base/finding.h"
 
-/* The suite's name and its tests, ended by CU_TEST_INFO_NULL. */
-extern const char unit_name[];
-extern CU_TestInfo unit_tests[];
+/* Ended by CU_SUITE_INFO_NULL. */
+extern CU_SuiteInfo unit_suites[];
 
 /* As CU_ASSERT and as CU_ASSERT_STRING_EQUAL, but a failure prints the line that `format` makes or
  * the two texts. NULL is a text of its own. */
