@@ -109,9 +109,44 @@ static CU_TestInfo first[] = {
     CU_TEST_INFO_NULL,
 };
 
+/* The codes that no test above triggers, with the reason; all others must have been seen. */
+static const struct {
+    const char *code;
+    const char *reason;
+} never_seen[] = {
+    {"write_failed", "the machine's fault: no_space"},
+    {"unproven", "a fault of the engine, not of an input"},
+    {"notice_cell", "a fault of the engine, not of an input"},
+};
+
+/* The codes from seats_short_district on are warnings of the pre-flight, which tests/preflight
+ * triggers one by one; other_season and other_level are errors among them. */
+static bool is_of_preflight(int code) {
+    return code >= HP_F_seats_short_district && code <= HP_F_more_of_kind;
+}
+
+static void every_code_was_seen(void) {
+    for (int i = 0; i < HP_FINDING_CODES; i++) {
+        const char *reason = is_of_preflight(i) ? "the pre-flight's" : NULL;
+        for (size_t n = 0; n < CHECK_COUNT(never_seen); n++) {
+            reason = strcmp(never_seen[n].code, codes[i]) == 0 ? never_seen[n].reason : reason;
+        }
+        UNIT_CLAIM(seen[i] || reason != NULL, "%s was never seen", codes[i]);
+        UNIT_CLAIM(!seen[i] || reason == NULL || is_of_preflight(i), "%s was seen, though %s",
+                   codes[i], reason == NULL ? "" : reason);
+    }
+}
+
+static CU_TestInfo last[] = {
+    {"every code was seen, or a reason is given", every_code_was_seen},
+    CU_TEST_INFO_NULL,
+};
+
 CU_SuiteInfo unit_suites[] = {
     {.pName = "checks", .pTests = first},
     {.pName = "checks of tables", .pTests = checks_tables},
     {.pName = "checks of policies", .pTests = checks_policy},
+    {.pName = "checks of runs", .pTests = checks_run},
+    {.pName = "what was never seen", .pTests = last},
     CU_SUITE_INFO_NULL,
 };
