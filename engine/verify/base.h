@@ -1,0 +1,42 @@
+/* Memory, texts and what the checker says. The checker is a program: without memory it ends. */
+#ifndef VF_BASE_H
+#define VF_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { VF_EXIT_PASS = 0, VF_EXIT_FAIL = 1, VF_EXIT_USAGE = 2, VF_EXIT_MACHINE = 4 };
+
+/* Zeroed memory until vf_free_all; ends the program with 4 when there is none. */
+void *vf_alloc(size_t count, size_t size);
+char *vf_copy(const char *bytes, size_t length);
+char *vf_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void vf_free_all(void);
+
+/* Makes room for one more item of `size` bytes in a growing array (old room is not reused). */
+void *vf_grow(void *items, size_t count, size_t *capacity, size_t size);
+
+/* A growing text. */
+typedef struct vf_out {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+} vf_out;
+
+void vf_put(vf_out *out, const char *text);
+void vf_put_bytes(vf_out *out, const char *bytes, size_t length);
+void vf_put_number(vf_out *out, int64_t number);
+
+/* A step of the check: passes until something fails it; the first witness stands. */
+typedef struct vf_step {
+    const char *name;
+    bool failed;
+    const char *witness;
+    const char *note; /* of a step that passes; NULL: none */
+} vf_step;
+
+/* Returns false, for `return vf_fail(…)`. */
+bool vf_fail(vf_step *step, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

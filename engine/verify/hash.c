@@ -1,0 +1,26 @@
+#include "verify/hash.h"
+
+#include <sodium.h>
+
+bool vf_hash_start(void) {
+    return sodium_init() >= 0;
+}
+
+void vf_sha256(char hex[VF_HEX], const char *bytes, size_t length) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, (const unsigned char *)bytes, length);
+    sodium_bin2hex(hex, VF_HEX, hash, sizeof hash);
+}
+
+uint64_t vf_hmac_head(const char *key, size_t key_length, const char *message, size_t length) {
+    unsigned char hash[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, key_length);
+    crypto_auth_hmacsha256_update(&state, (const unsigned char *)message, length);
+    crypto_auth_hmacsha256_final(&state, hash);
+    uint64_t head = 0;
+    for (int i = 0; i < 8; i++) {
+        head = head << 8 | hash[i];
+    }
+    return head;
+}

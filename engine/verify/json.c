@@ -1,0 +1,207 @@
+#include "verify/json.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/number.h"
+
+enum { MOST_DOCUMENTS = 4096 };
+
+#define MOST 1000000000000000000
+
+static cJSON *documents[MOST_DOCUMENTS];
+static int document_count;
+
+static int compare_keys(const void *a, const void *b) {
+    return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
+}
+
+/* The members of an object by key. */
+static cJSON **sorted(const cJSON *object, size_t count) {
+    cJSON **members = vf_alloc(count + 1, sizeof *members);
+    size_t i = 0;
+    for (cJSON *member = object->child; member != NULL; member = member->next) {
+        members[i++] = member;
+    }
+    if (count > 0) {
+        qsort(members, count, sizeof *members, compare_keys);
+    }
+    return members;
+}
+
+static bool keys_stand_once(const cJSON *value) {
+    if (cJSON_IsObject(value)) {
+        size_t count = vf_count(value);
+        cJSON **members = sorted(value, count);
+        for (size_t i = 1; i < count; i++) {
+            if (strcmp(members[i]->string, members[i - 1]->string) == 0) {
+                return false;
+            }
+        }
+    }
+    for (const cJSON *child = value->child; child != NULL; child = child->next) {
+        if (!keys_stand_once(child)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+vf_json *vf_json_parse(const char *text, size_t length) {
+    const char *end = NULL;
+    cJSON *value = cJSON_ParseWithLengthOpts(text, length, &end, false);
+    if (value == NULL || document_count == MOST_DOCUMENTS) {
+        cJSON_Delete(value);
+        return NULL;
+    }
+    documents[document_count++] = value;
+    while (end < text + length && *end != '\0' && strchr(" \t\r\n", *end) != NULL) {
+        end++;
+    }
+    return end == text + length && keys_stand_once(value) ? value : NULL;
+}
+
+void vf_json_free_all(void) {
+    while (document_count > 0) {
+        cJSON_Delete(documents[--document_count]);
+    }
+}
+
+const vf_json *vf_member(const vf_json *object, const char *key) {
+    return cJSON_IsObject(object) ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL;
+}
+
+const vf_json *vf_first(const vf_json *value) {
+    return cJSON_IsObject(value) || cJSON_IsArray(value) ? value->child : NULL;
+}
+
+const vf_json *vf_next(const vf_json *value) {
+    return value->next;
+}
+
+const char *vf_key(const vf_json *member) {
+    return member->string == NULL ? "" : member->string;
+}
+
+bool vf_is_text(const vf_json *value) {
+    return cJSON_IsString(value);
+}
+
+bool vf_is_list(const vf_json *value) {
+    return cJSON_IsArray(value);
+}
+
+bool vf_is_object(const vf_json *value) {
+    return cJSON_IsObject(value);
+}
+
+bool vf_is_number(const vf_json *value) {
+    return cJSON_IsNumber(value);
+}
+
+bool vf_is_true(const vf_json *value) {
+    return cJSON_IsTrue(value);
+}
+
+bool vf_is_bool(const vf_json *value) {
+    return cJSON_IsBool(value);
+}
+
+const char *vf_text(const vf_json *value) {
+    return cJSON_IsString(value) ? value->valuestring : "";
+}
+
+double vf_number(const vf_json *value) {
+    return cJSON_IsNumber(value) ? value->valuedouble : 0;
+}
+
+bool vf_whole(int64_t *number, const vf_json *value) {
+    if (cJSON_IsString(value)) {
+        return vf_parse_whole(number, value->valuestring, -MOST, MOST);
+    }
+    if (!cJSON_IsNumber(value) || fabs(value->valuedouble) > 9007199254740992.0 ||
+        value->valuedouble != floor(value->valuedouble)) {
+        return false;
+    }
+    *number = (int64_t)value->valuedouble;
+    return true;
+}
+
+size_t vf_count(const vf_json *value) {
+    size_t count = 0;
+    for (const vf_json *child = vf_first(value); child != NULL; child = child->next) {
+        count++;
+    }
+    return count;
+}
+
+const char *vf_member_text(const vf_json *object, const char *key) {
+    return vf_text(vf_member(object, key));
+}
+
+/* ---- the canonical form ---- */
+
+static void put_scalar(vf_out *out, const cJSON *value) {
+    char *printed = cJSON_PrintUnformatted(value);
+    if (printed == NULL) {
+        exit(VF_EXIT_MACHINE);
+    }
+    vf_put(out, printed);
+    cJSON_free(printed);
+}
+
+static void put_key(vf_out *out, const char *key) {
+    cJSON *text = cJSON_CreateString(key);
+    put_scalar(out, text);
+    cJSON_Delete(text);
+    vf_put(out, ":");
+}
+
+static bool is_named(const char *key, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(key, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_value(vf_out *out, const cJSON *value, const char *const *without, size_t left_out) {
+    bool first = true;
+    if (cJSON_IsObject(value)) {
+        size_t count = vf_count(value);
+        cJSON **members = sorted(value, count);
+        vf_put(out, "{");
+        for (size_t i = 0; i < count; i++) {
+            if (!is_named(members[i]->string, without, left_out)) {
+                vf_put(out, first ? "" : ",");
+                put_key(out, members[i]->string);
+                put_value(out, members[i], NULL, 0);
+                first = false;
+            }
+        }
+        vf_put(out, "}");
+    } else if (cJSON_IsArray(value)) {
+        vf_put(out, "[");
+        for (const cJSON *child = value->child; child != NULL; child = child->next) {
+            vf_put(out, first ? "" : ",");
+            put_value(out, child, NULL, 0);
+            first = false;
+        }
+        vf_put(out, "]");
+    } else {
+        put_scalar(out, value);
+    }
+}
+
+char *vf_canonical(const vf_json *object, const char *const *without, size_t count) {
+    vf_out out = {0};
+    put_value(&out, object, without, count);
+    return out.bytes;
+}
+
+bool vf_same(const vf_json *a, const vf_json *b) {
+    return a != NULL && b != NULL && cJSON_Compare(a, b, true);
+}

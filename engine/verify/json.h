@@ -1,0 +1,38 @@
+/* The checker's fence around cJSON: json.c. */
+#ifndef VF_JSON_H
+#define VF_JSON_H
+
+#include "verify/base.h"
+
+typedef struct cJSON vf_json;
+
+/* NULL: not JSON, or a key stands twice in an object. Freed by vf_json_free_all. */
+vf_json *vf_json_parse(const char *text, size_t length);
+void vf_json_free_all(void);
+
+const vf_json *vf_member(const vf_json *object, const char *key); /* NULL-safe */
+const vf_json *vf_first(const vf_json *value);
+const vf_json *vf_next(const vf_json *value);
+const char *vf_key(const vf_json *member);
+bool vf_is_text(const vf_json *value);
+bool vf_is_list(const vf_json *value);
+bool vf_is_object(const vf_json *value);
+bool vf_is_number(const vf_json *value);
+bool vf_is_true(const vf_json *value);
+bool vf_is_bool(const vf_json *value);
+/* "" when it is no text. */
+const char *vf_text(const vf_json *value);
+double vf_number(const vf_json *value);
+/* A whole number, written as one or as a text; false when it is neither. */
+bool vf_whole(int64_t *number, const vf_json *value);
+size_t vf_count(const vf_json *value);
+/* The text of a member, "" when it is missing. */
+const char *vf_member_text(const vf_json *object, const char *key);
+
+/* Compact, keys sorted, without the named members (spec 8, canonical form). */
+char *vf_canonical(const vf_json *object, const char *const *without, size_t count);
+
+/* True when both say the same, whatever the order of keys. */
+bool vf_same(const vf_json *a, const vf_json *b);
+
+#endif
