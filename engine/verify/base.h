@@ -33,7 +33,6 @@ typedef struct vf_step {
     const char *name;
     bool failed;
     const char *witness;
-    const char *note; /* of a step that passes; NULL: none */
 } vf_step;
 
 /* Returns false, for `return vf_fail(…)`. */

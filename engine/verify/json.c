@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify/number.h"
+typedef struct document {
+    struct document *next;
+    cJSON *value;
+} document;
 
-enum { MOST_DOCUMENTS = 4096 };
-
-#define MOST 1000000000000000000
-
-static cJSON *documents[MOST_DOCUMENTS];
-static int document_count;
+static document *documents;
 
 static int compare_keys(const void *a, const void *b) {
     return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
@@ -52,11 +50,12 @@ static bool keys_stand_once(const cJSON *value) {
 vf_json *vf_json_parse(const char *text, size_t length) {
     const char *end = NULL;
     cJSON *value = cJSON_ParseWithLengthOpts(text, length, &end, false);
-    if (value == NULL || document_count == MOST_DOCUMENTS) {
-        cJSON_Delete(value);
+    if (value == NULL) {
         return NULL;
     }
-    documents[document_count++] = value;
+    document *kept = vf_alloc(1, sizeof *kept);
+    *kept = (document){documents, value};
+    documents = kept;
     while (end < text + length && *end != '\0' && strchr(" \t\r\n", *end) != NULL) {
         end++;
     }
@@ -64,8 +63,8 @@ vf_json *vf_json_parse(const char *text, size_t length) {
 }
 
 void vf_json_free_all(void) {
-    while (document_count > 0) {
-        cJSON_Delete(documents[--document_count]);
+    for (; documents != NULL; documents = documents->next) {
+        cJSON_Delete(documents->value);
     }
 }
 
@@ -119,7 +118,10 @@ double vf_number(const vf_json *value) {
 
 bool vf_whole(int64_t *number, const vf_json *value) {
     if (cJSON_IsString(value)) {
-        return vf_parse_whole(number, value->valuestring, -MOST, MOST);
+        char *end = NULL;
+        long long parsed = strtoll(value->valuestring, &end, 10);
+        *number = parsed;
+        return *value->valuestring != '\0' && *end == '\0';
     }
     if (!cJSON_IsNumber(value) || fabs(value->valuedouble) > 9007199254740992.0 ||
         value->valuedouble != floor(value->valuedouble)) {
@@ -168,7 +170,8 @@ static bool is_named(const char *key, const char *const *names, size_t count) {
     return false;
 }
 
-static void put_value(vf_out *out, const cJSON *value, const char *const *without, size_t left_out) {
+static void put_value(vf_out *out, const cJSON *value, const char *const *without,
+                      size_t left_out) {
     bool first = true;
     if (cJSON_IsObject(value)) {
         size_t count = vf_count(value);

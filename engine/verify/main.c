@@ -1,156 +1,217 @@
-/* huapian-verify: proves or refutes a run from the files alone. docs/certificate.md tells the
-   steps; section numbers in this room are those of the written contract of files and meaning. */
-#include <errno.h>
+/* huapian-verify: proves or refutes a run from the files alone (docs/certificate.md). */
+#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "verify/hash.h"
-#include "verify/run.h"
+#include "verify/steps.h"
 
-const char *const vf_step_names[VF_STEPS] = {
-    "season", "manifest", "inputs",   "committed", "form",   "states",     "categories",
-    "seats",  "fixed",    "kept",     "routes",    "numbers", "levels",    "forecast",
-    "optimal", "greatest", "lottery", "yielded",   "serial", "shortage",   "reasons",
-    "schools", "indicators", "bundles", "result",  "lists"};
+enum step_number {
+    STEP_FILES,
+    STEP_MANIFEST,
+    STEP_SEASON,
+    STEP_INPUTS,
+    STEP_COMMITMENT,
+    STEP_STATES,
+    STEP_STAGES,
+    STEP_CATEGORIES,
+    STEP_SEATS,
+    STEP_SETTLED,
+    STEP_EARLIER,
+    STEP_ROUTES,
+    STEP_NUMBERS,
+    STEP_LEVELS,
+    STEP_OPTIMUM,
+    STEP_GREATEST,
+    STEP_LOTTERY,
+    STEP_YIELDS,
+    STEP_SERIAL,
+    STEP_SHORTAGE,
+    STEP_RESULT,
+    STEP_REASONS,
+    STEP_SCHOOLS,
+    STEP_LISTS,
+    STEPS
+};
 
-typedef struct vf_options {
+static const char *const step_names[STEPS] = {
+    "files",   "manifest", "season",  "inputs",   "commitment", "states",  "stages",  "categories",
+    "seats",   "settled",  "earlier", "routes",   "numbers",    "levels",  "optimum", "greatest",
+    "lottery", "yields",   "serial",  "shortage", "result",     "reasons", "schools", "lists"};
+
+typedef struct options {
     const char *season;
     const char *run;
-    const char *earlier;
+    const char *after;
     bool json;
     bool quiet;
-} vf_options;
+} options;
 
-static const char help[] =
-    "usage: huapian-verify SEASON DIR [--after DIR0] [--json] [--quiet]\n"
-    "\n"
-    "Proves or refutes the run in DIR from the files of the season and of the run alone.\n"
-    "One line for each step: its number, pass or FAIL, its name, the first witness.\n"
-    "\n"
-    "  --after DIR0  the earlier run that this one goes on from\n"
-    "  --json        a list of {\"step\", \"name\", \"pass\", \"witness\"} instead of lines\n"
-    "  --quiet       print nothing\n"
-    "\n"
-    "exit: 0 every step passes, 1 a step fails, 2 wrong usage, 4 the machine failed\n";
+/* The steps up to `last` were made; the later ones could not be. */
+static void give_up(vf_step *steps, int last) {
+    for (int s = last + 1; s < STEPS; s++) {
+        vf_fail(&steps[s], "not made, because step %d failed", last + 1);
+    }
+}
 
-static bool read_options(vf_options *options, int count, char **words) {
-    for (int i = 1; i < count; i++) {
-        if (strcmp(words[i], "--json") == 0) {
-            options->json = true;
-        } else if (strcmp(words[i], "--quiet") == 0) {
-            options->quiet = true;
-        } else if (strcmp(words[i], "--after") == 0 && i + 1 < count &&
-                   options->earlier == NULL) {
-            options->earlier = words[++i];
-        } else if (words[i][0] == '-' || options->run != NULL) {
-            return false;
-        } else if (options->season == NULL) {
-            options->season = words[i];
+/* What the later steps stand on; false: they cannot be made. */
+static bool read_all(vf_run *run, vf_step *steps, const options *given) {
+    if (!vf_run_files(run, &steps[STEP_FILES])) {
+        give_up(steps, STEP_FILES);
+        return false;
+    }
+    vf_check_manifest(run, &steps[STEP_MANIFEST]);
+    if (!vf_season_read(&run->season, given->season, &steps[STEP_SEASON]) ||
+        !vf_policy_read(&run->policy, &run->season, &steps[STEP_SEASON])) {
+        give_up(steps, STEP_SEASON);
+        return false;
+    }
+    vf_check_inputs(run, &steps[STEP_INPUTS]);
+    vf_check_commitment(run, &steps[STEP_COMMITMENT]);
+    if (!vf_run_rows(run, &steps[STEP_STATES])) {
+        give_up(steps, STEP_STATES);
+        return false;
+    }
+    if (!vf_run_stages(run, &steps[STEP_STAGES])) {
+        give_up(steps, STEP_STAGES);
+        return false;
+    }
+    return true;
+}
+
+static void check_all(vf_run *run, vf_step *steps, const options *given) {
+    if (!read_all(run, steps, given)) {
+        return;
+    }
+    const vf_program_steps program = {.levels = &steps[STEP_LEVELS],
+                                      .optimum = &steps[STEP_OPTIMUM],
+                                      .greatest = &steps[STEP_GREATEST],
+                                      .lottery = &steps[STEP_LOTTERY],
+                                      .yields = &steps[STEP_YIELDS]};
+    vf_check_categories(run, &steps[STEP_CATEGORIES]);
+    vf_check_seats(run, &steps[STEP_SEATS]);
+    vf_check_settled(run, &steps[STEP_SETTLED]);
+    vf_check_earlier(run, &steps[STEP_EARLIER]);
+    vf_check_routes(run, &steps[STEP_ROUTES]);
+    vf_check_numbers(run, &steps[STEP_NUMBERS]);
+    vf_check_nearest(run, &program);
+    vf_check_serial(run, &steps[STEP_SERIAL]);
+    vf_check_shortage(run, &steps[STEP_SHORTAGE]);
+    vf_check_result(run, &steps[STEP_RESULT]);
+    vf_check_reasons(run, &steps[STEP_REASONS]);
+    vf_check_schools(run, &steps[STEP_SCHOOLS]);
+    vf_check_lists(run, &steps[STEP_LISTS]);
+}
+
+/* ---- telling ---- */
+
+static void print_text(const char *text) {
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte < 0x20 || byte == 0x7f) {
+            printf("\\x%02x", byte);
         } else {
-            options->run = words[i];
+            putchar(byte);
         }
     }
-    return options->run != NULL;
 }
 
-/* The last step that was looked at; those after it cannot be without it. */
-static vf_step_name check_all(vf_check *check) {
-    vf_step *steps = check->steps;
-    if (!vf_season_read(&check->season, check->season.dir, &steps[VF_STEP_SEASON]) ||
-        !vf_policy_read(&check->policy, &check->season, &steps[VF_STEP_SEASON]) ||
-        !vf_roll(check, &steps[VF_STEP_SEASON])) {
-        return VF_STEP_SEASON;
-    }
-    vf_check_manifest(check, &steps[VF_STEP_MANIFEST]);
-    if (!vf_run_read(check, &steps[VF_STEP_FORM])) {
-        return VF_STEP_FORM;
-    }
-    vf_check_inputs(check, &steps[VF_STEP_INPUTS]);
-    vf_check_committed(check, &steps[VF_STEP_COMMITTED]);
-    if (!vf_rows_read(check, &steps[VF_STEP_STATES])) {
-        return VF_STEP_STATES;
-    }
-    vf_check_states(check, &steps[VF_STEP_STATES]);
-    if (steps[VF_STEP_STATES].failed) {
-        return VF_STEP_STATES;
-    }
-    vf_check_categories(check, &steps[VF_STEP_CATEGORIES]);
-    vf_check_seats(check, &steps[VF_STEP_SEATS]);
-    vf_check_fixed(check, &steps[VF_STEP_FIXED]);
-    vf_check_kept(check, &steps[VF_STEP_KEPT]);
-    vf_check_routes(check, &steps[VF_STEP_ROUTES]);
-    vf_check_numbers(check, &steps[VF_STEP_NUMBERS]);
-    if (steps[VF_STEP_ROUTES].failed || steps[VF_STEP_NUMBERS].failed) {
-        return VF_STEP_NUMBERS;
-    }
-    vf_check_stages(check);
-    vf_check_shortage(check, &steps[VF_STEP_SHORTAGE]);
-    vf_check_reasons(check, &steps[VF_STEP_REASONS]);
-    vf_check_schools(check, &steps[VF_STEP_SCHOOLS]);
-    vf_check_result(check);
-    vf_check_lists(check, &steps[VF_STEP_LISTS]);
-    return VF_STEP_LISTS;
-}
-
-static void print_json(const vf_check *check) {
-    vf_out out = {0};
-    for (int i = 0; i < VF_STEPS; i++) {
-        const vf_step *step = &check->steps[i];
-        const char *witness = step->failed ? step->witness : step->note;
-        vf_put(&out, i == 0 ? "[" : ",\n ");
-        vf_put(&out, vf_format("{\"step\":%d,\"name\":\"%s\",\"pass\":%s,\"witness\":", i + 1,
-                               vf_step_names[i], step->failed ? "false" : "true"));
-        vf_put_text(&out, witness == NULL ? "" : witness);
-        vf_put(&out, "}");
-    }
-    printf("%s]\n", out.bytes);
-}
-
-static void print_lines(const vf_check *check) {
-    for (int i = 0; i < VF_STEPS; i++) {
-        const vf_step *step = &check->steps[i];
-        const char *witness = step->failed ? step->witness : step->note;
-        printf("%d %s %s%s%s\n", i + 1, step->failed ? "FAIL" : "pass", vf_step_names[i],
-               witness == NULL ? "" : ": ", witness == NULL ? "" : witness);
-    }
-}
-
-int main(int count, char **words) {
-    vf_options options = {0};
-    for (int i = 1; i < count; i++) {
-        if (strcmp(words[i], "--help") == 0) {
-            return fputs(help, stdout) < 0 || fflush(stdout) != 0 ? VF_EXIT_MACHINE : VF_EXIT_PASS;
+static void print_json_text(const char *text) {
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte < 0x20 || byte == 0x7f) {
+            printf("\\u%04x", byte);
+        } else {
+            printf(byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
         }
     }
-    if (!read_options(&options, count, words)) {
-        fputs(help, stderr);
-        return VF_EXIT_USAGE;
+    putchar('"');
+}
+
+static void tell(const vf_step *steps, const options *given) {
+    for (int s = 0; s < STEPS; s++) {
+        const char *witness = steps[s].failed ? steps[s].witness : "";
+        if (given->json) {
+            printf("%s{\"step\": %d, \"name\": \"%s\", \"pass\": %s, \"witness\": ",
+                   s == 0 ? "[\n " : ",\n ", s + 1, steps[s].name,
+                   steps[s].failed ? "false" : "true");
+            print_json_text(witness);
+            printf("}");
+        } else if (steps[s].failed || !given->quiet) {
+            printf("%2d %s %s%s", s + 1, steps[s].failed ? "FAIL" : "pass", steps[s].name,
+                   steps[s].failed ? ": " : "");
+            print_text(witness);
+            printf("\n");
+        }
+    }
+    if (given->json) {
+        printf("\n]\n");
+    }
+}
+
+static int print_usage(FILE *out, int code) {
+    fprintf(out,
+            "usage: huapian-verify SEASON DIR [--after DIR0] [--json] [--quiet]\n\n"
+            "Proves or refutes the run in folder DIR from the files alone, by numbered steps.\n"
+            "--after DIR0  the earlier run that this one went on from, to compare what it kept\n"
+            "Exit codes: 0 every step passes, 1 a step fails, 2 wrong usage, 4 the machine "
+            "failed.\n");
+    return code;
+}
+
+static bool parse(options *given, bool *help, int argc, char **argv) {
+    static const struct option longs[] = {{"after", required_argument, NULL, 'a'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    for (int found = 0; (found = getopt_long(argc, argv, "h", longs, NULL)) != -1;) {
+        given->after = found == 'a' ? optarg : given->after;
+        given->json = given->json || found == 'j';
+        given->quiet = given->quiet || found == 'q';
+        *help = *help || found == 'h';
+        if (found == '?') {
+            return false;
+        }
+    }
+    if (argc - optind != 2) {
+        return false;
+    }
+    given->season = argv[optind];
+    given->run = argv[optind + 1];
+    return true;
+}
+
+int main(int argc, char **argv) {
+    options given = {0};
+    bool help = false;
+    bool failed = false;
+    vf_step steps[STEPS] = {0};
+    if (!parse(&given, &help, argc, argv) && !help) {
+        return print_usage(stderr, VF_EXIT_USAGE);
+    }
+    if (help) {
+        return print_usage(stdout, 0);
     }
     if (!vf_hash_start()) {
-        fputs("huapian-verify: libsodium cannot be used\n", stderr);
         return VF_EXIT_MACHINE;
     }
-    vf_check check = {.season = {.dir = options.season},
-                      .run_dir = options.run,
-                      .earlier_dir = options.earlier};
-    vf_step_name last = check_all(&check);
-    bool failed = false;
-    for (int i = 0; i < VF_STEPS; i++) {
-        if (i > (int)last && !check.steps[i].failed) {
-            vf_fail(&check.steps[i], "not looked at, for an earlier step fails");
-        }
-        failed = failed || check.steps[i].failed;
+    vf_run *run = vf_alloc(1, sizeof *run);
+    run->dir = given.run;
+    run->after_dir = given.after;
+    for (int s = 0; s < STEPS; s++) {
+        steps[s].name = step_names[s];
     }
-    if (!options.quiet) {
-        if (options.json) {
-            print_json(&check);
-        } else {
-            print_lines(&check);
-        }
+    check_all(run, steps, &given);
+    tell(steps, &given);
+    for (int s = 0; s < STEPS; s++) {
+        failed = failed || steps[s].failed;
     }
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
     vf_json_free_all();
     vf_free_all();
-    return !written ? VF_EXIT_MACHINE : failed ? VF_EXIT_FAIL : VF_EXIT_PASS;
+    if (fflush(stdout) != 0) {
+        return VF_EXIT_MACHINE;
+    }
+    return failed ? VF_EXIT_FAIL : VF_EXIT_PASS;
 }

@@ -1,201 +1,189 @@
-/* policy.json: categories, order of guarantees, indicators (spec 3). */
 #include "verify/policy.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-const char *const vf_route_names[VF_ROUTE_KINDS] = {"feeder", "zone",  "sibling",
-                                                    "choice", "group", "any"};
-const char *const vf_setting_names[VF_SETTINGS] = {"urban", "town", "rural"};
-const char *const vf_ownership_names[VF_OWNERSHIPS] = {"public", "purchased", "private"};
+static const char *const kind_names[VF_KINDS] = {"feeder", "zone",  "sibling",
+                                                 "choice", "group", "any"};
 
-int vf_word(const char *word, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(word, names[i]) == 0) {
-            return (int)i;
+const char *vf_kind_name(vf_kind kind) {
+    return kind_names[kind];
+}
+
+int vf_category_by_id(const vf_policy *policy, const char *id) {
+    for (int c = 0; c < policy->category_count; c++) {
+        if (strcmp(policy->categories[c], id) == 0) {
+            return c;
         }
     }
     return -1;
 }
 
-bool vf_only_keys(const vf_json *object, const char *const *keys, const char *where,
-                  vf_step *step) {
-    size_t count = 0;
-    while (keys[count] != NULL) {
-        count++;
+int vf_stage_by_id(const vf_policy *policy, const char *id) {
+    for (int s = 0; s < policy->stage_count; s++) {
+        if (strcmp(policy->stages[s].id, id) == 0) {
+            return s;
+        }
     }
-    if (!vf_is_object(object)) {
-        return vf_fail(step, "policy: %s is no object", where);
+    return -1;
+}
+
+/* ---- categories ---- */
+
+static int address_by_name(const char *name) {
+    static const char *const names[] = {"hukou", "property", "residence"};
+    for (int i = 0; i < VF_ADDRESSES; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return i;
+        }
     }
-    for (const vf_json *member = vf_first(object); member != NULL; member = vf_next(member)) {
-        if (vf_word(vf_key(member), keys, count) < 0) {
-            return vf_fail(step, "policy: %s has an unknown key %s", where, vf_key(member));
+    return -1;
+}
+
+static void call_student(vf_season *season, const vf_policy *policy, int i) {
+    vf_student *student = &season->students[i];
+    student->category = -1;
+    student->home = -1;
+    for (int c = 0; c < policy->category_count && student->category < 0; c++) {
+        if (vf_holds(season, i, vf_member(policy->rules[c], "when"))) {
+            student->category = c;
+        }
+    }
+    if (student->category < 0) {
+        return;
+    }
+    const vf_json *rule = policy->rules[student->category];
+    for (const vf_json *name = vf_first(vf_member(rule, "address"));
+         name != NULL && student->home < 0; name = vf_next(name)) {
+        int address = address_by_name(vf_text(name));
+        if (address >= 0 && student->address[address] >= 0) {
+            student->home = student->address[address];
+        }
+    }
+    const vf_json *guaranteed = vf_member(rule, "guaranteed");
+    student->guaranteed = vf_is_object(guaranteed) ? vf_holds(season, i, guaranteed)
+                                                   : vf_is_true(guaranteed);
+}
+
+static bool read_categories(vf_policy *policy, vf_step *step) {
+    const vf_json *list = vf_member(policy->season->policy, "categories");
+    size_t count = vf_count(list);
+    policy->categories = vf_alloc(count + 1, sizeof *policy->categories);
+    policy->rules = vf_alloc(count + 1, sizeof *policy->rules);
+    policy->guarantee_rank = vf_alloc(count + 1, sizeof *policy->guarantee_rank);
+    policy->guarantee_order = vf_alloc(count + 1, sizeof *policy->guarantee_order);
+    for (const vf_json *rule = vf_first(list); rule != NULL; rule = vf_next(rule)) {
+        const char *id = vf_member_text(rule, "id");
+        if (*id == '\0' || vf_category_by_id(policy, id) >= 0 || vf_member(rule, "when") == NULL) {
+            return vf_fail(step, "policy: a category has no id of its own or no predicate");
+        }
+        policy->categories[policy->category_count] = id;
+        policy->rules[policy->category_count++] = rule;
+    }
+    const vf_json *order = vf_member(policy->season->policy, "guarantee_order");
+    for (int c = 0; c < policy->category_count; c++) {
+        policy->guarantee_rank[c] = -1;
+    }
+    for (int c = 0; c < policy->category_count && order == NULL; c++) {
+        policy->guarantee_rank[c] = policy->guarantee_count;
+        policy->guarantee_order[policy->guarantee_count++] = c;
+    }
+    for (const vf_json *id = vf_first(order); id != NULL; id = vf_next(id)) {
+        int c = vf_category_by_id(policy, vf_text(id));
+        if (c < 0 || policy->guarantee_rank[c] >= 0) {
+            return vf_fail(step, "policy: guarantee_order names %s", vf_text(id));
+        }
+        policy->guarantee_rank[c] = policy->guarantee_count;
+        policy->guarantee_order[policy->guarantee_count++] = c;
+    }
+    return policy->category_count > 0 || vf_fail(step, "policy: no categories");
+}
+
+/* ---- stages ---- */
+
+static bool read_routes(vf_stage *stage, vf_step *step) {
+    const vf_json *list = vf_member(stage->rule, "routes");
+    stage->routes = vf_alloc(vf_count(list) + 1, sizeof *stage->routes);
+    for (const vf_json *rule = vf_first(list); rule != NULL; rule = vf_next(rule)) {
+        vf_route *route = &stage->routes[stage->route_count++];
+        const vf_json *limit = vf_member(rule, "within_m");
+        route->rule = rule;
+        route->within_m = -1;
+        route->kind = VF_KINDS;
+        for (int k = 0; k < VF_KINDS; k++) {
+            if (strcmp(kind_names[k], vf_member_text(rule, "kind")) == 0) {
+                route->kind = (vf_kind)k;
+            }
+        }
+        if (route->kind == VF_KINDS || (limit != NULL && !vf_whole(&route->within_m, limit))) {
+            return vf_fail(step, "policy: stage %s has an unknown route", stage->id);
         }
     }
     return true;
 }
 
-static bool check_basis(const vf_json *basis, vf_step *step) {
-    static const char *const keys[] = {"document", "article", "text", NULL};
-    for (const vf_json *clause = vf_first(basis); clause != NULL; clause = vf_next(clause)) {
-        if (!vf_only_keys(clause, keys, "basis", step)) {
-            return false;
+static bool read_stage(vf_stage *stage, const vf_policy *policy, const vf_json *rule,
+                       vf_step *step) {
+    size_t categories = (size_t)policy->category_count;
+    *stage = (vf_stage){.id = vf_member_text(rule, "id"), .rule = rule};
+    stage->serial = strcmp(vf_member_text(rule, "choose"), "serial") == 0;
+    stage->serve = vf_alloc(categories + 1, sizeof *stage->serve);
+    stage->rank = vf_alloc(categories + 1, sizeof *stage->rank);
+    stage->protects = vf_alloc(categories + 1, sizeof *stage->protects);
+    stage->order = vf_alloc(categories + 1, sizeof *stage->order);
+    for (size_t c = 0; c < categories; c++) {
+        stage->rank[c] = -1;
+        stage->order[c] = vf_member(vf_member(rule, "order"), policy->categories[c]);
+    }
+    for (const vf_json *id = vf_first(vf_member(rule, "serve")); id != NULL; id = vf_next(id)) {
+        int c = vf_category_by_id(policy, vf_text(id));
+        if (c < 0 || stage->rank[c] >= 0) {
+            return vf_fail(step, "policy: stage %s serves %s", stage->id, vf_text(id));
         }
+        stage->rank[c] = stage->serve_count;
+        stage->serve[stage->serve_count++] = c;
     }
-    return basis == NULL || vf_is_list(basis) || vf_fail(step, "policy: basis is no list");
-}
-
-static bool read_addresses(vf_category *category, const vf_json *list, vf_step *step) {
-    static const char *const names[] = {"hukou", "property", "residence"};
-    for (const vf_json *part = vf_first(list); part != NULL; part = vf_next(part)) {
-        int at = vf_word(vf_text(part), names, VF_ADDRESSES);
-        if (at < 0 || category->address_count == VF_ADDRESSES) {
-            return vf_fail(step, "policy: category %s: its address", category->id);
+    const vf_json *protect = vf_member(rule, "protect");
+    for (size_t c = 0; c < categories; c++) {
+        stage->protects[c] = protect == NULL && stage->rank[c] < 0;
+    }
+    for (const vf_json *id = vf_first(protect); id != NULL; id = vf_next(id)) {
+        int c = vf_category_by_id(policy, vf_text(id));
+        if (c < 0) {
+            return vf_fail(step, "policy: stage %s protects %s", stage->id, vf_text(id));
         }
-        category->addresses[category->address_count++] = at;
+        stage->protects[c] = stage->rank[c] < 0;
     }
-    return (vf_is_list(list) && category->address_count > 0) ||
-           vf_fail(step, "policy: category %s has no address", category->id);
-}
-
-static bool read_category(vf_category *category, const vf_season *season, const vf_json *json,
-                          vf_step *step) {
-    static const char *const keys[] = {"id",      "name",       "basis", "when",
-                                       "address", "guaranteed", NULL};
-    const vf_json *guaranteed = vf_member(json, "guaranteed");
-    category->id = vf_member_text(json, "id");
-    category->rank = -1;
-    if (!vf_only_keys(json, keys, "a category", step) ||
-        !check_basis(vf_member(json, "basis"), step) ||
-        !read_addresses(category, vf_member(json, "address"), step) ||
-        !vf_predicate_read(&category->when, season, vf_member(json, "when"), step)) {
-        return false;
-    }
-    if (!vf_is_id(category->id) || !vf_is_text(vf_member(json, "name"))) {
-        return vf_fail(step, "policy: a category without a proper id or name");
-    }
-    category->always = vf_is_true(guaranteed);
-    category->never = vf_is_bool(guaranteed) && !category->always;
-    return vf_is_bool(guaranteed) ||
-           vf_predicate_read(&category->guaranteed, season, guaranteed, step);
-}
-
-static bool read_categories(vf_policy *policy, const vf_season *season, vf_step *step) {
-    const vf_json *list = vf_member(policy->json, "categories");
-    policy->categories = vf_alloc(vf_count(list) + 1, sizeof *policy->categories);
-    for (const vf_json *json = vf_first(list); json != NULL; json = vf_next(json)) {
-        vf_category *category = &policy->categories[policy->category_count];
-        if (!read_category(category, season, json, step)) {
-            return false;
-        }
-        if (!vf_map_add(&policy->category_of, category->id, policy->category_count++)) {
-            return vf_fail(step, "policy: category %s stands twice", category->id);
-        }
-    }
-    return (vf_is_list(list) && policy->category_count > 0) ||
-           vf_fail(step, "policy: no list of categories");
-}
-
-/* Default: the order of the categories. */
-static bool read_guarantee_order(vf_policy *policy, vf_step *step) {
-    const vf_json *list = vf_member(policy->json, "guarantee_order");
-    policy->guarantee_order = vf_alloc((size_t)policy->category_count + 1, sizeof(int));
-    for (const vf_json *part = vf_first(list); part != NULL; part = vf_next(part)) {
-        int category = vf_map_find(&policy->category_of, vf_text(part));
-        if (category < 0 || policy->categories[category].rank >= 0) {
-            return vf_fail(step, "policy: guarantee_order names \"%s\"", vf_text(part));
-        }
-        policy->categories[category].rank = policy->guarantee_count;
-        policy->guarantee_order[policy->guarantee_count++] = category;
-    }
-    for (int i = 0; i < policy->category_count; i++) {
-        vf_category *category = &policy->categories[i];
-        if (list == NULL) {
-            category->rank = i;
-            policy->guarantee_order[policy->guarantee_count++] = i;
-        } else if (!category->never && category->rank < 0) {
-            return vf_fail(step, "policy: guarantee_order leaves out %s", category->id);
-        }
-    }
-    return list == NULL || vf_is_list(list) || vf_fail(step, "policy: guarantee_order");
-}
-
-static bool read_target(const char **target, const vf_json *value, vf_step *step) {
-    *target = value == NULL ? NULL : vf_constant(value);
-    return value == NULL ||
-           (vf_is_number(value) && vf_number(value) >= 0 && vf_number(value) <= 1) ||
-           vf_fail(step, "policy: a target is no share");
-}
-
-static bool read_indicators(vf_policy *policy, vf_step *step) {
-    static const char *const keys[] = {"nearby_routes", "nearby_target", "migrant_categories",
-                                       "migrant_target", NULL};
-    const vf_json *json = vf_member(policy->json, "indicators");
-    const vf_json *nearby = vf_member(json, "nearby_routes");
-    const vf_json *migrants = vf_member(json, "migrant_categories");
-    policy->nearby[VF_FEEDER] = nearby == NULL;
-    policy->nearby[VF_ZONE] = nearby == NULL;
-    if (json == NULL) {
-        return true;
-    }
-    for (const vf_json *part = vf_first(nearby); part != NULL; part = vf_next(part)) {
-        int kind = vf_word(vf_text(part), vf_route_names, VF_ROUTE_KINDS);
-        if (kind < 0) {
-            return vf_fail(step, "policy: nearby_routes names \"%s\"", vf_text(part));
-        }
-        policy->nearby[kind] = true;
-    }
-    policy->migrants = migrants == NULL
-                           ? NULL
-                           : vf_alloc((size_t)policy->category_count + 1, sizeof(bool));
-    for (const vf_json *part = vf_first(migrants); part != NULL; part = vf_next(part)) {
-        int category = vf_map_find(&policy->category_of, vf_text(part));
-        if (category < 0) {
-            return vf_fail(step, "policy: migrant_categories names \"%s\"", vf_text(part));
-        }
-        policy->migrants[category] = true;
-    }
-    return vf_only_keys(json, keys, "indicators", step) &&
-           read_target(&policy->nearby_target, vf_member(json, "nearby_target"), step) &&
-           read_target(&policy->migrant_target, vf_member(json, "migrant_target"), step);
-}
-
-static bool read_stages(vf_policy *policy, const vf_season *season, vf_step *step) {
-    const vf_json *list = vf_member(policy->json, "stages");
-    const vf_json *seeds = vf_member(season->settings, "lottery_seed");
-    policy->stages = vf_alloc(vf_count(list) + 1, sizeof *policy->stages);
-    for (const vf_json *json = vf_first(list); json != NULL; json = vf_next(json)) {
-        vf_stage *stage = &policy->stages[policy->stage_count];
-        if (!vf_stage_read(stage, policy, season, json, step)) {
-            return false;
-        }
-        if (!vf_map_add(&policy->stage_of, stage->id, policy->stage_count++)) {
-            return vf_fail(step, "policy: stage %s stands twice", stage->id);
-        }
-    }
-    for (const vf_json *seed = vf_is_object(seeds) ? vf_first(seeds) : NULL; seed != NULL;
-         seed = vf_next(seed)) {
-        if (vf_map_find(&policy->stage_of, vf_key(seed)) < 0) {
-            return vf_fail(step, "season.json /lottery_seed: no stage %s", vf_key(seed));
-        }
-    }
-    return (vf_is_list(list) && policy->stage_count > 0) ||
-           vf_fail(step, "policy: no list of stages");
+    return read_routes(stage, step);
 }
 
 bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step) {
-    static const char *const keys[] = {"name",       "basis",  "categories",     "guarantee_order",
-                                       "stages",     "remedy", "roster_columns", "warning",
-                                       "indicators", NULL};
-    size_t length = 0;
-    vf_file bytes = vf_read(season->dir, season->policy_file);
-    char *text = bytes.bytes == NULL ? NULL : vf_decode(&length, bytes);
-    policy->json = text == NULL ? NULL : vf_json_parse(text, length);
-    policy->name = vf_member_text(policy->json, "name");
-    if (!vf_is_text(vf_member(policy->json, "name"))) {
-        return vf_fail(step, "policy: cannot be read, or has no name");
+    const vf_json *list = vf_member(season->policy, "stages");
+    *policy = (vf_policy){.season = season};
+    if (!read_categories(policy, step)) {
+        return false;
     }
-    return vf_only_keys(policy->json, keys, "it", step) &&
-           check_basis(vf_member(policy->json, "basis"), step) &&
-           read_categories(policy, season, step) && read_guarantee_order(policy, step) &&
-           read_stages(policy, season, step) && read_indicators(policy, step);
+    policy->stages = vf_alloc(vf_count(list) + 1, sizeof *policy->stages);
+    policy->known = vf_known_ways_new(vf_count(list), season->student_count);
+    for (const vf_json *rule = vf_first(list); rule != NULL; rule = vf_next(rule)) {
+        if (vf_stage_by_id(policy, vf_member_text(rule, "id")) >= 0 ||
+            !read_stage(&policy->stages[policy->stage_count], policy, rule, step)) {
+            return vf_fail(step, "policy: stage %s cannot be read", vf_member_text(rule, "id"));
+        }
+        policy->stage_count++;
+    }
+    for (int i = 0; i < season->student_count; i++) {
+        call_student(season, policy, i);
+        const vf_student *student = &season->students[i];
+        bool seated = student->elsewhere || student->fixed >= 0;
+        if (!seated && (student->category < 0 || student->home < 0)) {
+            return vf_fail(step, "student %s has no category or no deciding address", student->id);
+        }
+        if (student->guaranteed && policy->guarantee_rank[student->category] < 0) {
+            return vf_fail(step, "guarantee_order leaves out %s",
+                           policy->categories[student->category]);
+        }
+    }
+    return policy->stage_count > 0 || vf_fail(step, "policy: no stages");
 }

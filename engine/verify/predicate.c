@@ -1,267 +1,260 @@
-/* Predicates and types (spec 3). */
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "verify/number.h"
 #include "verify/policy.h"
 
-static const char *const address_names[VF_ADDRESSES] = {"hukou", "property", "residence"};
+/* ---- numbers and dates as texts ---- */
 
-/* Spec 3, types. */
-static vf_type type_of(const vf_table *table, int column) {
-    static const char *const dates[] = {"settled_on", "property_on", "birth_date"};
-    static const char *const numbers[] = {"points", "property_share"};
-    bool number = true;
-    bool date = true;
-    if (vf_word(table->names[column], dates, 3) >= 0) {
-        return VF_IS_DATE;
-    }
-    if (vf_word(table->names[column], numbers, 2) >= 0) {
-        return VF_IS_NUMBER;
-    }
-    for (size_t row = 1; row <= table->rows && (number || date); row++) {
-        const char *text = vf_at(&table->grid, row, (size_t)column);
-        int day = 0;
-        number = number && (*text == '\0' || vf_is_decimal(text));
-        date = date && (*text == '\0' || vf_parse_date(&day, text));
-    }
-    return number ? VF_IS_NUMBER : date ? VF_IS_DATE : VF_IS_TEXT;
+static size_t digits(const char *text) {
+    return strspn(text, "0123456789");
 }
 
-bool vf_field_find(vf_field *field, const vf_season *season, const char *name) {
-    const vf_table *table = &season->tables[VF_STUDENTS];
-    const vf_column *known = vf_student_column(name);
-    field->column = vf_map_find(&table->columns, known == NULL ? name : known->name);
-    field->type = field->column < 0 ? VF_IS_TEXT : type_of(table, field->column);
-    return field->column >= 0 || known != NULL;
+static bool is_number(const char *text) {
+    const char *at = text + (*text == '-' || *text == '+');
+    size_t whole = digits(at);
+    size_t after = at[whole] == '.' ? digits(at + whole + 1) : 0;
+    return whole > 0 && (at[whole] == '\0' || (after > 0 && at[whole + 1 + after] == '\0'));
 }
 
-const char *vf_field_text(const vf_field *field, const vf_season *season,
-                          const vf_student *student) {
-    const vf_grid *grid = &season->tables[VF_STUDENTS].grid;
-    return field->column < 0 ? "" : vf_at(grid, (size_t)student->row + 1, (size_t)field->column);
+/* Exact: by sign, then whole digits without leading zeros, then decimals. */
+static int compare_numbers(const char *a, const char *b) {
+    bool a_minus = *a == '-';
+    bool b_minus = *b == '-';
+    a += *a == '-' || *a == '+';
+    b += *b == '-' || *b == '+';
+    a += strspn(a, "0");
+    b += strspn(b, "0");
+    size_t a_whole = digits(a);
+    size_t b_whole = digits(b);
+    const char *a_rest = a[a_whole] == '.' ? a + a_whole + 1 : "";
+    const char *b_rest = b[b_whole] == '.' ? b + b_whole + 1 : "";
+    bool a_zero = a_whole == 0 && strspn(a_rest, "0") == strlen(a_rest);
+    bool b_zero = b_whole == 0 && strspn(b_rest, "0") == strlen(b_rest);
+    a_minus = a_minus && !a_zero;
+    b_minus = b_minus && !b_zero;
+    if (a_minus != b_minus) {
+        return a_minus ? -1 : 1;
+    }
+    int order = (a_whole > b_whole) - (a_whole < b_whole);
+    order = order == 0 ? strncmp(a, b, a_whole) : order;
+    while (order == 0 && (*a_rest != '\0' || *b_rest != '\0')) {
+        char x = *a_rest == '\0' ? '0' : *a_rest++;
+        char y = *b_rest == '\0' ? '0' : *b_rest++;
+        order = (x > y) - (x < y);
+    }
+    return a_minus ? -order : order;
 }
 
-int vf_field_compare(vf_type type, const char *a, const char *b) {
-    int first = 0;
-    int second = 0;
-    switch (type) {
-    case VF_IS_NUMBER:
-        return vf_decimal_compare(a, b);
-    case VF_IS_DATE:
-        vf_parse_date(&first, a);
-        vf_parse_date(&second, b);
-        return (first > second) - (first < second);
-    case VF_IS_TEXT:
-        break;
-    }
-    return strcmp(a, b);
-}
-
-static bool equal(const vf_field *field, const char *cell, const char *value) {
-    int first = 0;
-    int second = 0;
-    if (vf_is_decimal(cell) && vf_is_decimal(value)) {
-        return vf_decimal_compare(cell, value) == 0;
-    }
-    if (field->type == VF_IS_DATE && vf_parse_date(&first, cell) &&
-        vf_parse_date(&second, value)) {
-        return first == second;
-    }
-    return strcmp(cell, value) == 0;
-}
-
-static bool compares(const vf_predicate *predicate, const char *cell) {
-    if (*cell == '\0') {
-        return false;
-    }
-    if (predicate->kind == VF_EQUALS) {
-        for (size_t i = 0; i < predicate->value_count; i++) {
-            if (equal(&predicate->field, cell, predicate->values[i])) {
-                return true;
-            }
+/* YYYYMMDD; 0: no date that exists (2026-08-31, 2026/8/31, 20260831). */
+static int date_of(const char *text) {
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    if (strlen(text) == 8 && digits(text) == 8) {
+        int all = atoi(text);
+        year = all / 10000;
+        month = all / 100 % 100;
+        day = all % 100;
+    } else {
+        size_t m = digits(text) == 4 ? digits(text + 5) : 0;
+        size_t d = m > 0 && m < 3 ? digits(text + 6 + m) : 0;
+        if (d < 1 || d > 2 || text[6 + m + d] != '\0' || (text[4] != '-' && text[4] != '/') ||
+            text[5 + m] != text[4]) {
+            return 0;
         }
-        return false;
+        year = atoi(text);
+        month = atoi(text + 5);
+        day = atoi(text + 6 + m);
     }
-    int order = vf_field_compare(predicate->field.type, cell, predicate->values[0]);
-    return predicate->kind == VF_AT_LEAST ? order >= 0
-           : predicate->kind == VF_AT_MOST ? order <= 0
-           : predicate->kind == VF_BEFORE  ? order < 0
-                                           : order > 0;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > lengths[month - 1] + (month == 2 && leap)) {
+        return 0;
+    }
+    return year * 10000 + month * 100 + day;
 }
 
-static bool all_same(const vf_predicate *predicate, const vf_student *student) {
-    int first = student->areas[predicate->addresses[0]];
-    for (size_t i = 1; i < predicate->address_count; i++) {
-        if (student->areas[predicate->addresses[i]] != first) {
-            return false;
-        }
-    }
-    return first >= 0;
-}
+/* ---- types of columns ---- */
 
-static bool zoned(const vf_season *season, int area) {
-    for (int school = 0; school < season->school_count; school++) {
-        if (season->schools[school].of_level && vf_in_zone(season, area, school)) {
+enum { TYPE_UNKNOWN, TYPE_NUMBER, TYPE_DATE, TYPE_TEXT };
+
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words != NULL; words++) {
+        if (strcmp(word, *words) == 0) {
             return true;
         }
     }
     return false;
 }
 
-bool vf_holds(const vf_predicate *predicate, const vf_season *season, const vf_student *student) {
-    const char *cell = "";
-    switch (predicate->kind) {
-    case VF_ALL:
-    case VF_ANY_OF:
-        for (size_t i = 0; i < predicate->part_count; i++) {
-            if (vf_holds(&predicate->parts[i], season, student) == (predicate->kind == VF_ANY_OF)) {
-                return predicate->kind == VF_ANY_OF;
-            }
-        }
-        return predicate->kind == VF_ALL;
-    case VF_NOT:
-        return !vf_holds(&predicate->parts[0], season, student);
-    case VF_HAVE:
-        return student->areas[predicate->addresses[0]] >= 0;
-    case VF_SAME:
-        return all_same(predicate, student);
-    case VF_IN_SERVICE_AREA:
-        return vf_in_zone(season, student->areas[predicate->addresses[0]], student->primary);
-    case VF_ZONED:
-        return zoned(season, student->areas[predicate->addresses[0]]);
-    case VF_KNOWN:
-        cell = vf_field_text(&predicate->field, season, student);
-        return (*cell != '\0') == predicate->known;
+/* Spec 3, Types: fixed for some, else by every cell that is not empty. */
+static int type_of(const vf_season *season, int column) {
+    static const char *const dates[] = {"settled_on",   "property_on", "birth_date", "落户日期",
+                                        "房产登记日期", "出生日期",    NULL};
+    int *known = &season->column_types[column];
+    if (*known != TYPE_UNKNOWN) {
+        return *known;
+    }
+    bool numbers = true;
+    bool all_dates = true;
+    for (int i = 0; i < season->student_count && (numbers || all_dates); i++) {
+        const char *cell = vf_student_cell(season, i, column);
+        numbers = numbers && (*cell == '\0' || is_number(cell));
+        all_dates = all_dates && (*cell == '\0' || date_of(cell) != 0);
+    }
+    const char *header = vf_at(&season->tables[VF_STUDENTS].grid, 0, (size_t)column);
+    *known = is_one_of(header, dates) ? TYPE_DATE
+             : numbers                ? TYPE_NUMBER
+             : all_dates              ? TYPE_DATE
+                                      : TYPE_TEXT;
+    return *known;
+}
+
+int vf_compare_cells(const vf_season *season, int column, const char *a, const char *b) {
+    switch (type_of(season, column)) {
+    case TYPE_NUMBER:
+        return is_number(a) && is_number(b) ? compare_numbers(a, b) : strcmp(a, b);
+    case TYPE_DATE:
+        return (date_of(a) > date_of(b)) - (date_of(a) < date_of(b));
     default:
-        return compares(predicate, vf_field_text(&predicate->field, season, student));
+        return strcmp(a, b);
     }
 }
 
-/* ---- reading ---- */
+/* ---- predicates ---- */
 
-const char *vf_constant(const vf_json *value) {
-    double number = vf_number(value);
-    if (vf_is_text(value)) {
-        return vf_text(value);
+static const char *constant_text(const vf_json *value) {
+    if (vf_is_number(value)) {
+        double number = vf_number(value);
+        bool whole = number == floor(number) && fabs(number) < 1e15;
+        return vf_format(whole ? "%.0f" : "%.15g", number);
     }
-    if (!vf_is_number(value)) {
-        return NULL;
+    const char *text = vf_text(value);
+    static const char *const words[][2] = {
+        {"否", "0"}, {"是", "1"}, {"无", "none"}, {"区外", "outside"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(text, words[i][0]) == 0) {
+            return vf_format("%s\n%s", text, words[i][1]); /* either form, see equal */
+        }
     }
-    if (number == floor(number) && fabs(number) < 1e15) {
-        return vf_format("%.0f", number + 0.0);
-    }
-    char *text = vf_format("%.15g", number);
-    return strchr(text, 'e') == NULL ? text : vf_format("%.20f", number);
+    return text;
 }
 
-static bool read_parts(vf_predicate *predicate, const vf_season *season, const vf_json *list,
-                       vf_step *step) {
-    predicate->parts = vf_alloc(vf_count(list) + 1, sizeof *predicate->parts);
-    for (const vf_json *part = vf_first(list); part != NULL; part = vf_next(part)) {
-        if (!vf_predicate_read(&predicate->parts[predicate->part_count++], season, part, step)) {
+/* The constant as a coded column has it, where it was a Chinese word; else as it stands. */
+static const char *as_coded(const vf_season *season, int column, const char *constant) {
+    static const char *const coded[] = {
+        "migrant",        "agrees",       "hukou_area", "property_area",
+        "residence_area", "随迁",         "服从调剂",   "户籍居住单元",
+        "房产居住单元",   "实际居住单元", NULL};
+    const char *header = vf_at(&season->tables[VF_STUDENTS].grid, 0, (size_t)column);
+    const char *cut = strchr(constant, '\n');
+    if (cut == NULL) {
+        return constant;
+    }
+    return is_one_of(header, coded) ? cut + 1 : vf_copy(constant, (size_t)(cut - constant));
+}
+
+static bool equal(const vf_season *season, int column, const char *cell, const char *constant) {
+    if (is_number(cell) && is_number(constant)) {
+        return compare_numbers(cell, constant) == 0;
+    }
+    if (type_of(season, column) == TYPE_DATE && date_of(cell) != 0 && date_of(constant) != 0) {
+        return date_of(cell) == date_of(constant);
+    }
+    return strcmp(cell, constant) == 0;
+}
+
+static bool column_holds(const vf_season *season, int student, const vf_json *predicate) {
+    int column = vf_student_column(season, vf_member_text(predicate, "column"));
+    const char *cell = vf_student_cell(season, student, column);
+    const vf_json *known = vf_member(predicate, "known");
+    if (known != NULL) {
+        return (*cell != '\0') == vf_is_true(known);
+    }
+    if (*cell == '\0') {
+        return false;
+    }
+    const vf_json *list = vf_member(predicate, "one_of");
+    const vf_json *equals = vf_member(predicate, "equals");
+    for (const vf_json *value = list == NULL ? equals : vf_first(list); value != NULL;
+         value = list == NULL ? NULL : vf_next(value)) {
+        if (equal(season, column, cell, as_coded(season, column, constant_text(value)))) {
+            return true;
+        }
+    }
+    static const char *const words[] = {"at_least", "at_most", "before", "after"};
+    for (int w = 0; w < 4; w++) {
+        const vf_json *value = vf_member(predicate, words[w]);
+        if (value != NULL) {
+            int order = vf_compare_cells(season, column, cell,
+                                         as_coded(season, column, constant_text(value)));
+            return w == 0 ? order >= 0 : w == 1 ? order <= 0 : w == 2 ? order < 0 : order > 0;
+        }
+    }
+    return false;
+}
+
+static int address_of(const vf_season *season, int student, const vf_json *name) {
+    const vf_student *record = &season->students[student];
+    const char *word = vf_text(name);
+    return strcmp(word, "hukou") == 0       ? record->address[VF_HUKOU]
+           : strcmp(word, "property") == 0  ? record->address[VF_PROPERTY]
+           : strcmp(word, "residence") == 0 ? record->address[VF_RESIDENCE]
+                                            : VF_UNKNOWN;
+}
+
+static bool all_same(const vf_season *season, int student, const vf_json *list) {
+    int first = vf_first(list) == NULL ? VF_UNKNOWN : address_of(season, student, vf_first(list));
+    for (const vf_json *name = vf_first(list); name != NULL; name = vf_next(name)) {
+        if (address_of(season, student, name) != first) {
             return false;
         }
     }
-    return true;
+    return first >= 0;
 }
 
-static bool read_addresses(vf_predicate *predicate, const vf_json *value, vf_step *step) {
-    bool list = vf_is_list(value);
-    size_t count = list ? vf_count(value) : 1;
-    if (count < (list ? 2 : 1) || count > VF_ADDRESSES || list != (predicate->kind == VF_SAME)) {
-        return vf_fail(step, "policy: a predicate with a wrong number of addresses");
-    }
-    for (const vf_json *part = list ? vf_first(value) : value; part != NULL;
-         part = list ? vf_next(part) : NULL) {
-        int at = vf_word(vf_text(part), address_names, VF_ADDRESSES);
-        if (at < 0) {
-            return vf_fail(step, "policy: a predicate with an unknown address");
-        }
-        predicate->addresses[predicate->address_count++] = at;
-    }
-    return true;
-}
-
-/* A constant that a column's type cannot be compared with is an error. */
-static bool add_value(vf_predicate *predicate, const vf_column *column, const vf_json *value,
-                      vf_step *step) {
-    int day = 0;
-    const char *text = vf_constant(value);
-    if (text == NULL) {
-        return vf_fail(step, "policy: a comparison with neither a number nor a text");
-    }
-    const char *coded = column == NULL ? NULL : vf_coded(column->form, text);
-    predicate->values[predicate->value_count++] = coded == NULL ? text : coded;
-    if (predicate->kind != VF_EQUALS && predicate->field.column >= 0 &&
-        ((predicate->field.type == VF_IS_NUMBER && !vf_is_decimal(text)) ||
-         (predicate->field.type == VF_IS_DATE && !vf_parse_date(&day, text)))) {
-        return vf_fail(step, "policy: \"%s\" cannot be compared with its column", text);
-    }
-    return true;
-}
-
-static bool read_column(vf_predicate *predicate, const vf_season *season, const vf_json *json,
-                        vf_step *step) {
-    static const char *const words[] = {"known",   "equals", "one_of", "at_least",
-                                        "at_most", "before", "after"};
-    static const vf_predicate_kind kinds[] = {VF_KNOWN,   VF_EQUALS, VF_EQUALS, VF_AT_LEAST,
-                                              VF_AT_MOST, VF_BEFORE, VF_AFTER};
-    const vf_json *name = vf_member(json, "column");
-    const vf_json *value = vf_first(json) == name ? vf_next(name) : vf_first(json);
-    int word = vf_count(json) == 2 ? vf_word(vf_key(value), words, 7) : -1;
-    if (word < 0 || !vf_is_text(name) ||
-        !vf_field_find(&predicate->field, season, vf_text(name))) {
-        return vf_fail(step, "policy: a predicate on column \"%s\" cannot be read", vf_text(name));
-    }
-    predicate->kind = kinds[word];
-    if (predicate->kind == VF_KNOWN) {
-        predicate->known = vf_is_true(value);
-        return vf_is_bool(value) || vf_fail(step, "policy: known is neither true nor false");
-    }
-    bool list = strcmp(words[word], "one_of") == 0;
-    if (list != vf_is_list(value)) {
-        return vf_fail(step, "policy: a comparison with a wrong type");
-    }
-    predicate->values = vf_alloc(vf_count(value) + 2, sizeof *predicate->values);
-    for (const vf_json *part = list ? vf_first(value) : value; part != NULL;
-         part = list ? vf_next(part) : NULL) {
-        if (!add_value(predicate, vf_student_column(vf_text(name)), part, step)) {
-            return false;
+static bool is_zoned(const vf_season *season, int area) {
+    for (int i = 0; i < season->areas[area].zone_count; i++) {
+        if (vf_of_level(season, season->areas[area].zone[i])) {
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
-bool vf_predicate_read(vf_predicate *predicate, const vf_season *season, const vf_json *json,
-                       vf_step *step) {
-    static const char *const words[] = {"all",  "any",  "not", "have",
-                                        "same", "in_service_area", "zoned"};
-    if (vf_member(json, "column") != NULL) {
-        return read_column(predicate, season, json, step);
-    }
-    const vf_json *value = vf_first(json);
-    int word = vf_is_object(json) && vf_count(json) == 1 ? vf_word(vf_key(value), words, 7) : -1;
-    predicate->kind = word < 0 ? VF_NO_PREDICATE : (vf_predicate_kind)word;
-    switch (predicate->kind) {
-    case VF_ALL:
-    case VF_ANY_OF:
-        return (vf_is_list(value) && read_parts(predicate, season, value, step)) ||
-               vf_fail(step, "policy: all or any without a list");
-    case VF_NOT:
-        predicate->parts = vf_alloc(1, sizeof *predicate->parts);
-        return vf_predicate_read(predicate->parts, season, value, step);
-    case VF_IN_SERVICE_AREA:
-        if (season->primary_level) {
-            return vf_fail(step, "policy: in_service_area in a primary season");
+bool vf_holds(const vf_season *season, int student, const vf_json *predicate) {
+    const vf_json *part = NULL;
+    if ((part = vf_member(predicate, "all")) != NULL) {
+        for (part = vf_first(part); part != NULL && vf_holds(season, student, part);
+             part = vf_next(part)) {
         }
-        return read_addresses(predicate, value, step);
-    case VF_HAVE:
-    case VF_SAME:
-    case VF_ZONED:
-        return read_addresses(predicate, value, step);
-    default:
-        return vf_fail(step, "policy: what is no predicate stands for one");
+        return part == NULL;
     }
+    if ((part = vf_member(predicate, "any")) != NULL) {
+        for (part = vf_first(part); part != NULL && !vf_holds(season, student, part);
+             part = vf_next(part)) {
+        }
+        return part != NULL;
+    }
+    if ((part = vf_member(predicate, "not")) != NULL) {
+        return !vf_holds(season, student, part);
+    }
+    if ((part = vf_member(predicate, "have")) != NULL) {
+        return address_of(season, student, part) >= 0;
+    }
+    if ((part = vf_member(predicate, "same")) != NULL) {
+        return all_same(season, student, part);
+    }
+    if ((part = vf_member(predicate, "in_service_area")) != NULL) {
+        int area = address_of(season, student, part);
+        int primary = season->students[student].primary;
+        return area >= 0 && primary >= 0 && vf_in_zone(season, area, primary);
+    }
+    if ((part = vf_member(predicate, "zoned")) != NULL) {
+        int area = address_of(season, student, part);
+        return area >= 0 && is_zoned(season, area);
+    }
+    return column_holds(season, student, predicate);
 }

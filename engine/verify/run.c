@@ -1,145 +1,213 @@
-/* Reading the run's files. */
 #include "verify/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-vf_json *vf_run_json(const char *dir, const char *name) {
-    size_t length = 0;
-    vf_file file = vf_read(dir, name);
-    char *text = file.bytes == NULL ? NULL : vf_decode(&length, file);
-    vf_json *json = text == NULL ? NULL : vf_json_parse(text, length);
-    return vf_is_object(json) ? json : NULL;
+static const char HEADER[] =
+    "student_id,status,stage,category,route,school_id,distance_m,lottery,reason";
+
+static bool read_json(vf_json **out, const vf_run *run, const char *name, bool required,
+                      vf_step *step) {
+    vf_file file = vf_read(run->dir, name);
+    *out = file.bytes == NULL ? NULL : vf_json_parse(file.bytes, file.length);
+    if (*out == NULL && (file.bytes != NULL || required)) {
+        return vf_fail(step, "%s is missing or not JSON", name);
+    }
+    return true;
 }
 
-bool vf_allocation_read(vf_grid *grid, const char *dir) {
-    static const char *const header[VF_COLUMNS] = {
-        "student_id", "status",     "stage",   "category", "route",
-        "school_id",  "distance_m", "lottery", "reason"};
-    size_t length = 0;
-    vf_file file = vf_read(dir, "allocation.csv");
-    char *text = file.bytes == NULL ? NULL : vf_decode(&length, file);
-    /* UTF-8 without BOM, so decoding changes nothing. */
-    if (text == NULL || length != file.length || memcmp(text, file.bytes, length) != 0 ||
-        !vf_grid_read(grid, text, length, false) || grid->columns != VF_COLUMNS) {
+bool vf_run_files(vf_run *run, vf_step *step) {
+    return read_json(&run->manifest, run, "manifest.json", true, step) &&
+           read_json(&run->result, run, "result.json", true, step) &&
+           read_json(&run->certificate, run, "certificate.json", true, step) &&
+           read_json(&run->shortage, run, "shortage.json", false, step);
+}
+
+/* ---- allocation.csv ---- */
+
+static bool read_number(uint64_t *number, const char *text) {
+    *number = 0;
+    if (strlen(text) != 20 || strspn(text, "0123456789") != 20 ||
+        strcmp(text, "18446744073709551615") > 0) {
         return false;
     }
-    for (size_t i = 0; i < VF_COLUMNS; i++) {
-        if (strcmp(vf_at(grid, 0, i), header[i]) != 0) {
-            return false;
-        }
-    }
+    *number = strtoull(text, NULL, 10);
     return true;
 }
 
-/* The stages of the run: those of the certificate, which stand last in the result. */
-static bool find_stages(vf_check *check, vf_step *step) {
-    const vf_json *all = vf_member(check->result, "stages");
-    const vf_json *own = vf_member(check->certificate, "stages");
-    size_t count = vf_count(all);
-    if (!vf_is_list(all) || !vf_is_list(own) || vf_count(own) > count ||
-        count > (size_t)check->policy.stage_count) {
-        return vf_fail(step, "the stages of result.json and certificate.json do not fit");
+static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, vf_step *step) {
+    static const char *const statuses[] = {"admitted", "kept", "fixed", "elsewhere", "unplaced"};
+    const char *const *cells = row->cells;
+    int status = 0;
+    while (status < 5 && strcmp(statuses[status], cells[CELL_STATUS]) != 0) {
+        status++;
     }
-    check->first_stage = (int)(count - vf_count(own));
-    check->end_stage = (int)count;
-    int at = 0;
-    for (const vf_json *stage = vf_first(all); stage != NULL; stage = vf_next(stage), at++) {
-        if (strcmp(vf_member_text(stage, "id"), check->policy.stages[at].id) != 0) {
-            return vf_fail(step, "result.json: stage \"%s\" stands where the policy has %s",
-                           vf_member_text(stage, "id"), check->policy.stages[at].id);
-        }
+    row->status = (vf_status)status;
+    row->stage = *cells[CELL_STAGE] == '\0' ? -1 : vf_stage_by_id(&run->policy, cells[CELL_STAGE]);
+    row->school = *cells[CELL_SCHOOL] == '\0' ? -1
+                                              : vf_school_by_id(&run->season, cells[CELL_SCHOOL]);
+    char *end = NULL;
+    row->metres = *cells[CELL_METRES] == '\0' ? -1 : strtoll(cells[CELL_METRES], &end, 10);
+    row->numbered = read_number(&row->number, cells[CELL_NUMBER]);
+    bool placed = status <= VF_FIXED;
+    bool good = status < 5 && placed == (row->school >= 0) &&
+                (*cells[CELL_SCHOOL] == '\0') == (row->school < 0) &&
+                (end == NULL || (*end == '\0' && row->metres >= 0)) &&
+                (*cells[CELL_NUMBER] == '\0' || row->numbered);
+    if (status == VF_ADMITTED) {
+        good = good && row->stage >= 0 && row->numbered && *cells[CELL_ROUTE] != '\0';
+    } else if (status != VF_KEPT) {
+        good = good && *cells[CELL_STAGE] == '\0' && *cells[CELL_ROUTE] == '\0' &&
+               *cells[CELL_NUMBER] == '\0';
     }
-    at = check->first_stage;
-    for (const vf_json *stage = vf_first(own); stage != NULL; stage = vf_next(stage), at++) {
-        if (strcmp(vf_member_text(stage, "id"), check->policy.stages[at].id) != 0) {
-            return vf_fail(step, "certificate.json: stage \"%s\" stands where the policy has %s",
-                           vf_member_text(stage, "id"), check->policy.stages[at].id);
-        }
+    if (!placed) {
+        good = good && *cells[CELL_METRES] == '\0';
     }
-    if (check->first_stage > 0 && vf_member(check->result, "earlier") == NULL) {
-        return vf_fail(step, "certificate.json leaves out stage %s", check->policy.stages[0].id);
-    }
-    if (check->end_stage == 0) {
-        return vf_fail(step, "the run has no stage");
-    }
-    return true;
+    return good || vf_fail(step, "the row of %s is not in one state", student->id);
 }
 
-bool vf_run_read(vf_check *check, vf_step *step) {
-    size_t length = 0;
-    check->result = vf_run_json(check->run_dir, "result.json");
-    check->certificate = vf_run_json(check->run_dir, "certificate.json");
-    vf_file shortage = vf_read(check->run_dir, "shortage.json");
-    if (check->result == NULL) {
-        return vf_fail(step, "result.json is missing or no JSON object");
-    }
-    if (check->certificate == NULL) {
-        return vf_fail(step, "certificate.json is missing or no JSON object");
-    }
-    char *text = shortage.bytes == NULL ? NULL : vf_decode(&length, shortage);
-    check->shortage = text == NULL ? NULL : vf_json_parse(text, length);
-    if (shortage.bytes != NULL && !vf_is_object(check->shortage)) {
-        return vf_fail(step, "shortage.json is no JSON object");
-    }
-    for (const vf_json *key = vf_first(check->certificate); key != NULL; key = vf_next(key)) {
-        if (strcmp(vf_key(key), "stages") != 0 &&
-            (strcmp(vf_key(key), "huapian") != 0 || !vf_is_text(key))) {
-            return vf_fail(step, "certificate.json: unknown key %s", vf_key(key));
-        }
-    }
-    return find_stages(check, step);
-}
-
-static int word_or(const vf_map *map, const char *text) {
-    return *text == '\0' ? -1 : vf_map_find(map, text);
-}
-
-static bool read_row(vf_check *check, vf_row *row, const vf_grid *grid, size_t at,
-                     vf_step *step) {
-    const char *id = vf_at(grid, at, 0);
-    const char *stage = vf_at(grid, at, 2);
-    const char *school = vf_at(grid, at, 5);
-    int state = vf_word(vf_at(grid, at, 1), vf_state_names, VF_STATES);
-    *row = (vf_row){.stage = word_or(&check->policy.stage_of, stage),
-                    .school = word_or(&check->season.school_of, school),
-                    .stage_id = stage,
-                    .category = vf_at(grid, at, 3),
-                    .route = vf_at(grid, at, 4),
-                    .distance = vf_at(grid, at, 6),
-                    .lottery = vf_at(grid, at, 7),
-                    .reason = vf_at(grid, at, 8)};
-    if (state < 0) {
-        return vf_fail(step, "child %s is in no known state: \"%s\"", id, vf_at(grid, at, 1));
-    }
-    row->state = (vf_state)state;
-    bool of_level = row->school >= 0 && check->season.schools[row->school].of_level;
-    if (*school != '\0' && !of_level) {
-        return vf_fail(step, "child %s is at school \"%s\", which is none of the level", id,
-                       school);
-    }
-    if (*stage != '\0' && row->stage < 0 && row->state != VF_KEPT) {
-        return vf_fail(step, "child %s is of stage \"%s\", which the policy lacks", id, stage);
-    }
-    return true;
-}
-
-bool vf_rows_read(vf_check *check, vf_step *step) {
+bool vf_run_rows(vf_run *run, vf_step *step) {
+    const vf_season *season = &run->season;
+    vf_file file = vf_read(run->dir, "allocation.csv");
     vf_grid grid;
-    if (!vf_allocation_read(&grid, check->run_dir)) {
-        return vf_fail(step, "allocation.csv is missing or not of its form");
+    if (file.bytes == NULL || strlen(file.bytes) != file.length ||
+        strncmp(file.bytes, HEADER, strlen(HEADER)) != 0 || strchr(file.bytes, '\r') != NULL ||
+        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
+        return vf_fail(step, "allocation.csv is not the table that it must be");
     }
-    size_t count = (size_t)check->season.student_count;
-    check->rows = vf_alloc(count + 1, sizeof *check->rows);
-    for (size_t i = 0; i < count && i + 1 < grid.rows; i++) {
-        const char *id = vf_at(&grid, i + 1, 0);
-        if (strcmp(id, check->season.students[i].id) != 0) {
-            return vf_fail(step, "row %zu of allocation.csv is child \"%s\", child %s was due",
-                           i + 2, id, check->season.students[i].id);
+    if (grid.rows != (size_t)season->student_count + 1) {
+        return vf_fail(step, "allocation.csv has %zu children, the season %d", grid.rows - 1,
+                       season->student_count);
+    }
+    run->rows = vf_alloc((size_t)season->student_count + 1, sizeof *run->rows);
+    for (int i = 0; i < season->student_count; i++) {
+        for (size_t c = 0; c < VF_COLUMNS; c++) {
+            run->rows[i].cells[c] = vf_at(&grid, (size_t)i + 1, c);
         }
-        if (!read_row(check, &check->rows[i], &grid, i + 1, step)) {
+        if (strcmp(run->rows[i].cells[CELL_ID], season->students[i].id) != 0) {
+            return vf_fail(step, "allocation.csv: %s stands where %s must",
+                           run->rows[i].cells[CELL_ID], season->students[i].id);
+        }
+        if (!read_row(&run->rows[i], run, &season->students[i], step)) {
             return false;
         }
     }
-    return grid.rows == count + 1 || vf_fail(step, "allocation.csv has %zu children, not %zu",
-                                             grid.rows - 1, count);
+    return true;
+}
+
+/* ---- stages and seats ---- */
+
+const vf_json *vf_stage_certificate(const vf_run *run, int stage) {
+    const vf_json *entry = vf_first(vf_member(run->certificate, "stages"));
+    for (int s = run->first_stage; s < stage && entry != NULL; s++) {
+        entry = vf_next(entry);
+    }
+    return entry;
+}
+
+const char *vf_seed(const vf_run *run, int stage) {
+    const vf_json *seed = vf_member(run->season.settings, "lottery_seed");
+    if (vf_is_object(seed)) {
+        seed = vf_member(seed, run->policy.stages[stage].id);
+    }
+    if (!vf_is_list(seed)) {
+        return vf_is_text(seed) ? vf_text(seed) : NULL;
+    }
+    vf_out joined = {0};
+    for (const vf_json *part = vf_first(seed); part != NULL; part = vf_next(part)) {
+        vf_put(&joined, vf_text(part));
+        vf_put(&joined, vf_next(part) == NULL ? "" : "\n");
+    }
+    return joined.bytes;
+}
+
+/* The ids of a list of stages must be the policy's from `first` on; -1: they are not. */
+static int end_of_stages(const vf_run *run, const vf_json *list, int first) {
+    int stage = first;
+    for (const vf_json *entry = vf_first(list); entry != NULL; entry = vf_next(entry)) {
+        if (stage >= run->policy.stage_count ||
+            strcmp(vf_member_text(entry, "id"), run->policy.stages[stage].id) != 0) {
+            return -1;
+        }
+        stage++;
+    }
+    return stage;
+}
+
+static void count_free(vf_run *run) {
+    const vf_season *season = &run->season;
+    size_t schools = (size_t)season->school_count;
+    int stages = run->end_stage - run->first_stage;
+    run->free_before = vf_alloc((size_t)stages + 1, sizeof *run->free_before);
+    for (int k = 0; k <= stages; k++) {
+        run->free_before[k] = vf_alloc(schools + 1, sizeof **run->free_before);
+        for (size_t s = 0; s < schools; s++) {
+            run->free_before[k][s] = season->schools[s].seats;
+        }
+        for (int i = 0; i < season->student_count; i++) {
+            const vf_row *row = &run->rows[i];
+            bool before = row->status == VF_FIXED || row->status == VF_KEPT ||
+                          (row->status == VF_ADMITTED && row->stage < run->first_stage + k);
+            if (before) {
+                run->free_before[k][row->school]--;
+            }
+        }
+    }
+}
+
+static void draw_numbers(vf_run *run) {
+    const vf_season *season = &run->season;
+    run->numbers = vf_alloc((size_t)run->policy.stage_count + 1, sizeof *run->numbers);
+    for (int stage = run->first_stage; stage < run->end_stage; stage++) {
+        const char *seed = vf_seed(run, stage);
+        vf_out message = {0};
+        run->numbers[stage] = vf_alloc((size_t)season->student_count + 1, sizeof(uint64_t));
+        for (int i = 0; i < season->student_count && seed != NULL; i++) {
+            if (vf_waits(run, i, stage)) {
+                message.length = 0;
+                vf_put(&message, run->policy.stages[stage].id);
+                vf_put(&message, "\n");
+                vf_put(&message, season->students[i].number_id);
+                run->numbers[stage][i] = vf_hmac_head(seed, strlen(seed), message.bytes,
+                                                      message.length);
+            }
+        }
+    }
+}
+
+bool vf_run_stages(vf_run *run, vf_step *step) {
+    const vf_json *ran = vf_member(run->certificate, "stages");
+    run->has_earlier = vf_member(run->result, "earlier") != NULL;
+    run->end_stage = end_of_stages(run, vf_member(run->result, "stages"), 0);
+    if (run->end_stage < 0 || !vf_is_list(ran)) {
+        return vf_fail(step, "the stages of result.json are not the policy's");
+    }
+    run->first_stage = run->end_stage - (int)vf_count(ran);
+    if (run->first_stage < 0 || end_of_stages(run, ran, run->first_stage) != run->end_stage ||
+        (run->first_stage > 0) != run->has_earlier) {
+        if (!(run->has_earlier && run->first_stage == 0)) {
+            return vf_fail(step, "the stages of certificate.json are not those of result.json");
+        }
+    }
+    for (int stage = run->first_stage; stage < run->end_stage; stage++) {
+        if (vf_seed(run, stage) == NULL) {
+            return vf_fail(step, "stage %s has no lottery seed", run->policy.stages[stage].id);
+        }
+    }
+    for (int i = 0; i < run->season.student_count; i++) {
+        const vf_row *row = &run->rows[i];
+        if (row->status == VF_ADMITTED &&
+            (row->stage < run->first_stage || row->stage >= run->end_stage)) {
+            return vf_fail(step, "%s is admitted in stage %s, which was not run",
+                           run->season.students[i].id, row->cells[CELL_STAGE]);
+        }
+    }
+    count_free(run);
+    draw_numbers(run);
+    return true;
+}
+
+bool vf_waits(const vf_run *run, int student, int stage) {
+    const vf_row *row = &run->rows[student];
+    return row->status == VF_UNPLACED || (row->status == VF_ADMITTED && row->stage >= stage);
 }

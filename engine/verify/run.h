@@ -1,44 +1,66 @@
-/* The run's folder as the checker reads it (spec 6). */
+/* The run as its folder says it, and what the checker knows of it. */
 #ifndef VF_RUN_H
 #define VF_RUN_H
 
-#include "verify/check.h"
+#include "verify/policy.h"
 
-/* The files of a run; false: a file is missing or not of its form, and no step can go on. */
-bool vf_run_read(vf_check *check, vf_step *step);
-/* Rows of allocation.csv by child; false: they are not the season's children in order. */
-bool vf_rows_read(vf_check *check, vf_step *step);
-/* The rows of an allocation.csv; NULL: not of the form. */
-bool vf_allocation_read(vf_grid *grid, const char *dir);
-/* A JSON file of the run; NULL: missing or no object. */
-vf_json *vf_run_json(const char *dir, const char *name);
-
-void vf_check_manifest(vf_check *check, vf_step *step);
-void vf_check_inputs(vf_check *check, vf_step *step);
-void vf_check_committed(vf_check *check, vf_step *step);
-void vf_check_states(vf_check *check, vf_step *step);
-void vf_check_categories(vf_check *check, vf_step *step);
-void vf_check_seats(vf_check *check, vf_step *step);
-void vf_check_fixed(vf_check *check, vf_step *step);
-void vf_check_kept(vf_check *check, vf_step *step);
-void vf_check_routes(vf_check *check, vf_step *step);
-void vf_check_numbers(vf_check *check, vf_step *step);
-/* Levels, forecast, prices, lottery, yielded, serial: stage by stage. */
-void vf_check_stages(vf_check *check);
-void vf_check_shortage(vf_check *check, vf_step *step);
-void vf_check_reasons(vf_check *check, vf_step *step);
-void vf_check_schools(vf_check *check, vf_step *step);
-/* Indicators, bundles, and everything else that result.json says. */
-void vf_check_result(vf_check *check);
-void vf_check_lists(vf_check *check, vf_step *step);
-
-/* True when both say the same; else the step fails and names the first place that differs. */
-bool vf_compare(const vf_json *said, const vf_json *right, const char *where, vf_step *step);
-/* The same against a text of JSON that the checker wrote. */
-bool vf_compare_text(const vf_json *said, const char *right, const char *where, vf_step *step);
-/* A text with its quote marks. */
-void vf_put_text(vf_out *out, const char *text);
+typedef enum vf_status { VF_ADMITTED, VF_KEPT, VF_FIXED, VF_ELSEWHERE, VF_UNPLACED } vf_status;
 
 enum { VF_COLUMNS = 9 };
+
+/* A row of allocation.csv. */
+typedef struct vf_row {
+    const char *cells[VF_COLUMNS];
+    vf_status status;
+    int stage;      /* of the policy; -1: none or unknown */
+    int school;     /* -1: none */
+    int64_t metres; /* -1: not said */
+    uint64_t number;
+    bool numbered;
+} vf_row;
+
+enum {
+    CELL_ID,
+    CELL_STATUS,
+    CELL_STAGE,
+    CELL_CATEGORY,
+    CELL_ROUTE,
+    CELL_SCHOOL,
+    CELL_METRES,
+    CELL_NUMBER,
+    CELL_REASON
+};
+
+typedef struct vf_run {
+    const char *dir;
+    const char *after_dir; /* NULL: not given */
+    vf_season season;
+    vf_policy policy;
+    vf_json *manifest;
+    vf_json *result;
+    vf_json *certificate;
+    vf_json *shortage; /* NULL: the run has none */
+    vf_row *rows;      /* per student */
+    int first_stage;   /* that this run ran */
+    int end_stage;
+    bool has_earlier;
+    int64_t **free_before; /* per stage of the run and end_stage: free seats by school */
+    uint64_t **numbers;    /* per stage of the run: lottery numbers by student */
+} vf_run;
+
+/* Reads manifest.json, result.json, certificate.json, shortage.json. */
+bool vf_run_files(vf_run *run, vf_step *step);
+/* Reads allocation.csv: one row for each student, in order (spec 6). */
+bool vf_run_rows(vf_run *run, vf_step *step);
+/* Which stages were run, by result and certificate; then the free seats before each. */
+bool vf_run_stages(vf_run *run, vf_step *step);
+
+/* The certificate's entry of a stage. */
+const vf_json *vf_stage_certificate(const vf_run *run, int stage);
+/* The seed of a stage as one text; NULL: none. */
+const char *vf_seed(const vf_run *run, int stage);
+
+/* Waiting when the stage began: neither fixed, kept, elsewhere nor admitted before. */
+bool vf_waits(const vf_run *run, int student, int stage);
 
 #endif

@@ -1,199 +1,559 @@
-/* season.json, the order of reading, distances, seeds (spec 2). */
 #include "verify/season.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify/number.h"
+#include "verify/columns.h"
 
-/* One of two words; false: neither. */
-static bool one_of(bool *second, const vf_json *settings, const char *key, const char *a,
-                   const char *b, vf_step *step) {
-    const char *text = vf_member_text(settings, key);
-    *second = strcmp(text, b) == 0;
-    return *second || strcmp(text, a) == 0 ||
-           vf_fail(step, "season.json /%s is neither %s nor %s", key, a, b);
+static const char *const table_names[VF_TABLES] = {"schools",  "areas",     "zones",     "feeders",
+                                                   "students", "distances", "projection"};
+
+const char *vf_table_name(vf_table_id id) {
+    return table_names[id];
 }
 
-static bool is_seed(const vf_json *value) {
-    for (const vf_json *part = vf_first(value); vf_is_list(value) && part != NULL;
-         part = vf_next(part)) {
-        if (!vf_is_text(part)) {
-            return false;
-        }
+/* ---- files ---- */
+
+static bool read_json(vf_json **out, char hash[VF_HEX], const char *dir, const char *file,
+                      vf_step *step) {
+    size_t length = 0;
+    vf_file bytes = vf_read(dir, file);
+    if (bytes.bytes == NULL) {
+        return vf_fail(step, "%s cannot be read", file);
     }
-    return vf_is_text(value) || vf_is_list(value);
+    vf_sha256(hash, bytes.bytes, bytes.length);
+    char *text = vf_decode(&length, bytes);
+    *out = text == NULL ? NULL : vf_json_parse(text, length);
+    return *out != NULL || vf_fail(step, "%s is not JSON", file);
 }
 
-static bool check_seeds(const vf_json *value, vf_step *step) {
-    bool good = value == NULL || is_seed(value) || vf_is_object(value);
-    for (const vf_json *stage = vf_first(value); vf_is_object(value) && stage != NULL;
-         stage = vf_next(stage)) {
-        good = good && is_seed(stage);
+static bool read_table(vf_table *table, vf_season *season, vf_table_id id, vf_step *step) {
+    const char *file = vf_member_text(vf_member(season->settings, "tables"), table_names[id]);
+    size_t length = 0;
+    if (*file == '\0') {
+        bool optional = id == VF_DISTANCES || id == VF_PROJECTION ||
+                        (id == VF_FEEDERS && !season->junior);
+        return optional || vf_fail(step, "season.json names no table %s", table_names[id]);
     }
-    return good || vf_fail(step, "season.json /lottery_seed is no seed");
+    if (*file == '/' || strstr(file, "..") != NULL) {
+        return vf_fail(step, "table %s is not in the season's folder", file);
+    }
+    vf_file bytes = vf_read(season->dir, file);
+    if (bytes.bytes == NULL) {
+        return vf_fail(step, "%s cannot be read", file);
+    }
+    table->file = file;
+    vf_sha256(table->hash, bytes.bytes, bytes.length);
+    char *text = vf_decode(&length, bytes);
+    if (text == NULL || !vf_grid_read(&table->grid, text, length, true)) {
+        return vf_fail(step, "%s is not a table", file);
+    }
+    return true;
 }
 
-static bool check_keys(const vf_json *settings, vf_step *step) {
-    static const char *const texts[] = {"season",   "district",    "level",    "policy",
-                                        "language", "coordinates", "distance", "committed"};
-    for (const vf_json *member = vf_first(settings); member != NULL; member = vf_next(member)) {
-        bool known = strcmp(vf_key(member), "lottery_seed") == 0 ||
-                     (strcmp(vf_key(member), "tables") == 0 && vf_is_object(member));
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-            known = known || (strcmp(vf_key(member), texts[i]) == 0 && vf_is_text(member));
-        }
-        if (!known) {
-            return vf_fail(step, "season.json /%s is unknown or of a wrong type", vf_key(member));
-        }
+/* ---- ids ---- */
+
+typedef struct keyed {
+    const char *id;
+    size_t row;
+} keyed;
+
+static int compare_keyed(const void *a, const void *b) {
+    return strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
+}
+
+/* The rows of a table by id; false when an id is empty or stands twice. */
+static bool by_id(keyed **rows, int *count, const vf_table *table, int column, vf_step *step) {
+    size_t room = table->grid.rows > 0 ? table->grid.rows - 1 : 0;
+    if (column < 0) {
+        return vf_fail(step, "%s has no column of ids", table->file);
     }
-    for (size_t i = 0; i < 4; i++) {
-        if (vf_member(settings, texts[i]) == NULL) {
-            return vf_fail(step, "season.json has no key %s", texts[i]);
+    *rows = vf_alloc(room + 1, sizeof **rows);
+    *count = (int)room;
+    for (size_t i = 0; i < room; i++) {
+        (*rows)[i] = (keyed){vf_at(&table->grid, i + 1, (size_t)column), i + 1};
+    }
+    if (room > 0) {
+        qsort(*rows, room, sizeof **rows, compare_keyed);
+    }
+    for (size_t i = 0; i < room; i++) {
+        if (*(*rows)[i].id == '\0' || (i > 0 && strcmp((*rows)[i].id, (*rows)[i - 1].id) == 0)) {
+            return vf_fail(step, "%s: an id is empty or stands twice: %s", table->file,
+                           (*rows)[i].id);
         }
     }
     return true;
 }
 
-bool vf_settings_read(vf_season *season, vf_step *step) {
-    size_t length = 0;
-    bool second = false;
-    bool junior = false;
-    vf_file bytes = vf_read(season->dir, "season.json");
-    char *text = bytes.bytes == NULL ? NULL : vf_decode(&length, bytes);
-    season->settings = text == NULL ? NULL : vf_json_parse(text, length);
-    if (!vf_is_object(season->settings)) {
-        return vf_fail(step, "season.json cannot be read as an object");
+/* Bisection over records that begin with their id. */
+static int find(const void *records, int count, size_t size, const char *id) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        const char *const *other = (const void *)((const char *)records + (size_t)middle * size);
+        int order = strcmp(*other, id);
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
     }
-    if (!check_keys(season->settings, step) ||
-        !one_of(&junior, season->settings, "level", "primary", "junior", step) ||
-        !one_of(&season->lonlat, season->settings, "coordinates", "metres", "lonlat", step) ||
-        !one_of(&season->distance_table, season->settings, "distance", "straight_line", "table",
-                step) ||
-        (vf_member(season->settings, "language") != NULL &&
-         !one_of(&second, season->settings, "language", "zh", "en", step)) ||
-        !check_seeds(vf_member(season->settings, "lottery_seed"), step)) {
+    return -1;
+}
+
+int vf_school_by_id(const vf_season *season, const char *id) {
+    return find(season->schools, season->school_count, sizeof *season->schools, id);
+}
+
+int vf_area_by_id(const vf_season *season, const char *id) {
+    return find(season->areas, season->area_count, sizeof *season->areas, id);
+}
+
+int vf_student_by_id(const vf_season *season, const char *id) {
+    return find(season->students, season->student_count, sizeof *season->students, id);
+}
+
+/* ---- cells ---- */
+
+static const char *cell(const vf_table *table, size_t row, bool of_students, const char *name) {
+    int column = vf_find_column(&table->grid, of_students, name);
+    return column < 0 ? "" : vf_decoded(name, vf_at(&table->grid, row, (size_t)column));
+}
+
+static bool whole(int64_t *number, const char *text, int64_t otherwise) {
+    char *end = NULL;
+    *number = otherwise;
+    if (*text != '\0') {
+        errno = 0;
+        *number = strtoll(text, &end, 10);
+        return *end == '\0' && errno == 0 && *number >= 0 && *number < 1000000000;
+    }
+    return true;
+}
+
+/* ---- schools and areas ---- */
+
+/* Spec 4: the least of classes, size cap and plan, less the reserved; the rule that binds. */
+static void count_seats(vf_school *school) {
+    int64_t by_classes = school->classes * school->class_size;
+    int64_t by_cap = school->size_cap - school->continuing;
+    int64_t seats = by_classes;
+    school->binding = "classes";
+    if (by_cap < seats) {
+        seats = by_cap;
+        school->binding = "size_cap";
+    }
+    if (school->plan >= 0 && school->plan < seats) {
+        seats = school->plan;
+        school->binding = "plan";
+    }
+    seats -= school->reserved;
+    school->seats = seats > 0 ? seats : 0;
+}
+
+static bool read_school(vf_school *school, const vf_season *season, const keyed *from,
+                        vf_step *step) {
+    const vf_table *table = &season->tables[VF_SCHOOLS];
+    size_t row = from->row;
+    int64_t built = 0;
+    *school = (vf_school){.id = from->id};
+    school->name = cell(table, row, false, "name");
+    school->setting = cell(table, row, false, "setting");
+    school->ownership = cell(table, row, false, "ownership");
+    school->group = cell(table, row, false, "group");
+    school->junior = strcmp(cell(table, row, false, "level"), "junior") == 0;
+    school->boarding = strcmp(cell(table, row, false, "boarding"), "1") == 0;
+    school->accepts_overflow = strcmp(cell(table, row, false, "accepts_overflow"), "0") != 0;
+    school->x = strtod(cell(table, row, false, "x"), NULL);
+    school->y = strtod(cell(table, row, false, "y"), NULL);
+    int64_t class_cap = school->junior ? 50 : 45;
+    bool good = whole(&built, cell(table, row, false, "built_year"), 2200) &&
+                whole(&school->classes, cell(table, row, false, "classes"), 0) &&
+                whole(&school->class_size, cell(table, row, false, "class_size"), class_cap) &&
+                whole(&school->continuing, cell(table, row, false, "continuing"), 0) &&
+                whole(&school->plan, cell(table, row, false, "plan"), -1) &&
+                whole(&school->reserved, cell(table, row, false, "reserved"), 0);
+    int64_t legal_cap = built < 2010 ? 2400 : 2000;
+    good = good && whole(&school->size_cap, cell(table, row, false, "size_cap"), legal_cap);
+    if (!good) {
+        return vf_fail(step, "schools: the numbers of %s are not whole", school->id);
+    }
+    school->legal = school->size_cap <= legal_cap && school->class_size <= class_cap;
+    if (school->junior == season->junior) {
+        count_seats(school);
+    }
+    return true;
+}
+
+static bool read_schools(vf_season *season, vf_step *step) {
+    keyed *rows = NULL;
+    const vf_table *table = &season->tables[VF_SCHOOLS];
+    if (!by_id(&rows, &season->school_count, table,
+               vf_find_column(&table->grid, false, "school_id"), step)) {
         return false;
     }
-    season->primary_level = !junior;
-    season->policy_file = vf_member_text(season->settings, "policy");
-    return true;
-}
-
-static bool read_tables(vf_season *season, vf_step *step) {
-    const vf_json *tables = vf_member(season->settings, "tables");
-    for (const vf_json *member = vf_first(tables); member != NULL; member = vf_next(member)) {
-        int name = 0;
-        while (name < VF_TABLES && strcmp(vf_table_names[name], vf_key(member)) != 0) {
-            name++;
-        }
-        if (name == VF_TABLES || !vf_is_text(member)) {
-            return vf_fail(step, "season.json /tables/%s is unknown or no text", vf_key(member));
-        }
-    }
-    for (int name = 0; name < VF_TABLES; name++) {
-        const vf_json *file = vf_member(tables, vf_table_names[name]);
-        bool optional = name == VF_PROJECTION ||
-                        (name == VF_DISTANCES && !season->distance_table) ||
-                        (name == VF_FEEDERS && season->primary_level);
-        if (file == NULL && !optional) {
-            return vf_fail(step, "season.json has no table %s", vf_table_names[name]);
-        }
-        if (file != NULL && !vf_table_read(season, (vf_table_name)name, vf_text(file), step)) {
+    season->schools = vf_alloc((size_t)season->school_count + 1, sizeof *season->schools);
+    for (int i = 0; i < season->school_count; i++) {
+        if (!read_school(&season->schools[i], season, &rows[i], step)) {
             return false;
         }
     }
     return true;
+}
+
+static bool read_areas(vf_season *season, vf_step *step) {
+    keyed *rows = NULL;
+    const vf_table *table = &season->tables[VF_AREAS];
+    if (!by_id(&rows, &season->area_count, table, vf_find_column(&table->grid, false, "area_id"),
+               step)) {
+        return false;
+    }
+    season->areas = vf_alloc((size_t)season->area_count + 1, sizeof *season->areas);
+    for (int i = 0; i < season->area_count; i++) {
+        season->areas[i] = (vf_area){.id = rows[i].id,
+                                     .x = strtod(cell(table, rows[i].row, false, "x"), NULL),
+                                     .y = strtod(cell(table, rows[i].row, false, "y"), NULL)};
+    }
+    return true;
+}
+
+/* ---- zones, feeders, distances ---- */
+
+bool vf_in_zone(const vf_season *season, int area, int school) {
+    for (int i = 0; i < season->areas[area].zone_count; i++) {
+        if (season->areas[area].zone[i] == school) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_zones(vf_season *season, vf_step *step) {
+    const vf_table *table = &season->tables[VF_ZONES];
+    for (size_t row = 1; row < table->grid.rows; row++) {
+        int area = vf_area_by_id(season, cell(table, row, false, "area_id"));
+        int school = vf_school_by_id(season, cell(table, row, false, "school_id"));
+        if (area < 0 || school < 0) {
+            return vf_fail(step, "zones row %zu names what is not there", row + 1);
+        }
+        vf_area *record = &season->areas[area];
+        if (!vf_in_zone(season, area, school)) {
+            record->zone = vf_grow(record->zone, (size_t)record->zone_count, &record->zone_capacity,
+                                   sizeof *record->zone);
+            record->zone[record->zone_count++] = school;
+        }
+    }
+    return true;
+}
+
+static int compare_feeders(const void *a, const void *b) {
+    int x = ((const vf_feeder *)a)->primary;
+    int y = ((const vf_feeder *)b)->primary;
+    return (x > y) - (x < y);
+}
+
+static void index_feeders(vf_season *season) {
+    season->feeder_begin = vf_alloc((size_t)season->school_count + 1, sizeof(int));
+    if (season->feeder_count > 0) {
+        qsort(season->feeders, (size_t)season->feeder_count, sizeof *season->feeders,
+              compare_feeders);
+    }
+    for (int i = 0; i < season->feeder_count; i++) {
+        season->feeder_begin[season->feeders[i].primary + 1]++;
+    }
+    for (int s = 0; s < season->school_count; s++) {
+        season->feeder_begin[s + 1] += season->feeder_begin[s];
+    }
+}
+
+static bool read_feeders(vf_season *season, vf_step *step) {
+    const vf_table *table = &season->tables[VF_FEEDERS];
+    season->feeders = vf_alloc(table->grid.rows + 1, sizeof *season->feeders);
+    for (size_t row = 1; row < table->grid.rows; row++) {
+        const char *area = cell(table, row, false, "area_id");
+        vf_feeder feeder = {
+            .primary = vf_school_by_id(season, cell(table, row, false, "primary_id")),
+            .junior = vf_school_by_id(season, cell(table, row, false, "junior_id")),
+            .area = *area == '\0' ? -1 : vf_area_by_id(season, area)};
+        if (feeder.primary < 0 || feeder.junior < 0 || (*area != '\0' && feeder.area < 0) ||
+            season->schools[feeder.primary].junior || !season->schools[feeder.junior].junior) {
+            return vf_fail(step, "feeders row %zu names what is not there", row + 1);
+        }
+        season->feeders[season->feeder_count++] = feeder;
+    }
+    index_feeders(season);
+    return true;
+}
+
+/* Decimal metres, rounded half up on the digits; -1: no such number. */
+static int64_t rounded(const char *text) {
+    int64_t metres = 0;
+    const char *at = text + (*text == '+');
+    for (; *at >= '0' && *at <= '9' && metres < 1000000000; at++) {
+        metres = metres * 10 + (*at - '0');
+    }
+    if (*text == '\0' || (*at != '\0' && *at != '.')) {
+        return -1;
+    }
+    return metres + (*at == '.' && at[1] >= '5' && at[1] <= '9');
+}
+
+static bool read_distances(vf_season *season, vf_step *step) {
+    const vf_table *table = &season->tables[VF_DISTANCES];
+    size_t pairs = (size_t)season->area_count * (size_t)season->school_count;
+    if (!season->by_table) {
+        return true;
+    }
+    season->table_metres = vf_alloc(pairs + 1, sizeof *season->table_metres);
+    for (size_t i = 0; i < pairs; i++) {
+        season->table_metres[i] = -1;
+    }
+    int area_column = vf_find_column(&table->grid, false, "area_id");
+    int school_column = vf_find_column(&table->grid, false, "school_id");
+    int metres_column = vf_find_column(&table->grid, false, "metres");
+    if (area_column < 0 || school_column < 0 || metres_column < 0) {
+        return vf_fail(step, "distances lacks a column");
+    }
+    for (size_t row = 1; row < table->grid.rows; row++) {
+        int area = vf_area_by_id(season, vf_at(&table->grid, row, (size_t)area_column));
+        int school = vf_school_by_id(season, vf_at(&table->grid, row, (size_t)school_column));
+        int64_t metres = rounded(vf_at(&table->grid, row, (size_t)metres_column));
+        if (area < 0 || school < 0 || metres < 0) {
+            return vf_fail(step, "distances row %zu names what is not there", row + 1);
+        }
+        season->table_metres[(size_t)area * (size_t)season->school_count + (size_t)school] = metres;
+    }
+    return true;
+}
+
+int64_t vf_metres(const vf_season *season, int area, int school) {
+    if (season->by_table) {
+        return season->table_metres[(size_t)area * (size_t)season->school_count + (size_t)school];
+    }
+    const vf_area *from = &season->areas[area];
+    const vf_school *to = &season->schools[school];
+    double metres = 0;
+    if (season->degrees) {
+        const double radians = acos(-1.0) / 180.0;
+        double dy = sin((to->y - from->y) * radians / 2);
+        double dx = sin((to->x - from->x) * radians / 2);
+        double h = dy * dy + cos(from->y * radians) * cos(to->y * radians) * dx * dx;
+        metres = 2 * 6371008.8 * asin(fmin(1.0, sqrt(h)));
+    } else {
+        metres = hypot(to->x - from->x, to->y - from->y);
+    }
+    return (int64_t)floor(metres + 0.5);
+}
+
+bool vf_of_level(const vf_season *season, int school) {
+    return season->schools[school].junior == season->junior;
+}
+
+/* ---- students ---- */
+
+static int find_student_column(const vf_season *season, const char *name) {
+    const vf_grid *grid = &season->tables[VF_STUDENTS].grid;
+    const char *english = name;
+    for (const vf_column *column = vf_student_columns(); column->english != NULL; column++) {
+        if (strcmp(column->chinese, name) == 0) {
+            english = column->english;
+        }
+    }
+    return vf_find_column(grid, true, english);
+}
+
+static const char *english_name(const vf_grid *grid, size_t column) {
+    const char *header = vf_at(grid, 0, column);
+    for (const vf_column *known = vf_student_columns(); known->english != NULL; known++) {
+        if (strcmp(known->chinese, header) == 0) {
+            return known->english;
+        }
+    }
+    return header;
+}
+
+/* Names come from the policy, whose texts stay where they are: their address is enough. */
+int vf_student_column(const vf_season *season, const char *name) {
+    vf_known_name *known = &season->known[((uintptr_t)name >> 3) % VF_KNOWN_NAMES];
+    if (known->name != name) {
+        *known = (vf_known_name){name, find_student_column(season, name)};
+    }
+    return known->column;
+}
+
+const char *vf_student_cell(const vf_season *season, int student, int column) {
+    const vf_grid *grid = &season->tables[VF_STUDENTS].grid;
+    if (column < 0) {
+        return "";
+    }
+    const char *text = vf_at(grid, season->students[student].row, (size_t)column);
+    /* Only words in Chinese characters have another form. */
+    return (unsigned char)*text < 0x80 ? text : vf_decoded(season->column_names[column], text);
+}
+
+const char *vf_student_title(const vf_season *season, int column) {
+    const char *name = season->column_names[column];
+    for (const vf_column *known = vf_student_columns(); known->english != NULL; known++) {
+        if (strcmp(known->english, name) == 0) {
+            return season->english ? known->english : known->chinese;
+        }
+    }
+    return name;
+}
+
+/* The columns of students that the checker needs, by position. */
+typedef struct student_columns {
+    int id;
+    int primary;
+    int address[VF_ADDRESSES];
+    int choices[VF_CHOICES];
+    int sibling;
+    int fixed;
+    int destination;
+    int migrant;
+    int bundle;
+} student_columns;
+
+static student_columns find_columns(const vf_season *season) {
+    static const char *const addresses[] = {"hukou_area", "property_area", "residence_area"};
+    student_columns columns = {.id = vf_student_column(season, "student_id"),
+                               .primary = vf_student_column(season, "primary_id"),
+                               .sibling = vf_student_column(season, "sibling_school"),
+                               .fixed = vf_student_column(season, "fixed_school"),
+                               .destination = vf_student_column(season, "destination"),
+                               .migrant = vf_student_column(season, "migrant"),
+                               .bundle = vf_student_column(season, "bundle")};
+    for (int i = 0; i < VF_ADDRESSES; i++) {
+        columns.address[i] = vf_student_column(season, addresses[i]);
+    }
+    for (int i = 0; i < VF_CHOICES; i++) {
+        columns.choices[i] = vf_student_column(season, vf_format("choice_%d", i + 1));
+    }
+    return columns;
+}
+
+static const char *raw(const vf_season *season, size_t row, int column) {
+    return column < 0 ? "" : vf_at(&season->tables[VF_STUDENTS].grid, row, (size_t)column);
+}
+
+/* A school that a cell names: -1 for an empty cell, -2 for one that names none. */
+static int named_school(const vf_season *season, size_t row, int column) {
+    const char *id = raw(season, row, column);
+    int school = *id == '\0' ? -1 : vf_school_by_id(season, id);
+    return *id != '\0' && school < 0 ? -2 : school;
+}
+
+static bool read_student(vf_student *student, const vf_season *season, const keyed *from,
+                         const student_columns *columns, vf_step *step) {
+    size_t row = from->row;
+    *student = (vf_student){.id = from->id, .row = row, .number_id = from->id};
+    student->primary = named_school(season, row, columns->primary);
+    student->sibling = named_school(season, row, columns->sibling);
+    student->fixed = named_school(season, row, columns->fixed);
+    bool good = student->primary > -2 && student->sibling > -2 && student->fixed > -2;
+    for (int i = 0; i < VF_CHOICES; i++) {
+        student->choices[i] = named_school(season, row, columns->choices[i]);
+        good = good && student->choices[i] > -2;
+    }
+    for (int i = 0; i < VF_ADDRESSES; i++) {
+        const char *id = vf_decoded("hukou_area", raw(season, row, columns->address[i]));
+        student->address[i] = strcmp(id, "none") == 0      ? VF_NONE
+                              : strcmp(id, "outside") == 0 ? VF_OUTSIDE
+                              : *id == '\0'                ? VF_UNKNOWN
+                                                           : vf_area_by_id(season, id);
+        good = good && (student->address[i] != VF_UNKNOWN || *id == '\0');
+    }
+    student->elsewhere = *raw(season, row, columns->destination) != '\0';
+    student->migrant = strcmp(vf_decoded("migrant", raw(season, row, columns->migrant)), "1") == 0;
+    return good || vf_fail(step, "students: the row of %s names what is not there", student->id);
+}
+
+static int compare_bundles(const void *a, const void *b) {
+    int order = strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
+    size_t x = ((const keyed *)a)->row;
+    size_t y = ((const keyed *)b)->row;
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* Members of a bundle take the number of the smallest id (spec 5). */
+static void bind_bundles(vf_season *season, int column) {
+    keyed *members = vf_alloc((size_t)season->student_count + 1, sizeof *members);
+    size_t count = 0;
+    for (int i = 0; i < season->student_count; i++) {
+        const char *bundle = raw(season, season->students[i].row, column);
+        if (*bundle != '\0') {
+            members[count++] = (keyed){bundle, (size_t)i};
+        }
+    }
+    if (count > 0) {
+        qsort(members, count, sizeof *members, compare_bundles);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(members[i].id, members[i - 1].id) == 0) {
+            season->students[members[i].row].number_id = season->students[members[i - 1].row]
+                                                             .number_id;
+        }
+    }
+}
+
+static bool read_students(vf_season *season, vf_step *step) {
+    keyed *rows = NULL;
+    student_columns columns = find_columns(season);
+    if (!by_id(&rows, &season->student_count, &season->tables[VF_STUDENTS], columns.id, step)) {
+        return false;
+    }
+    season->students = vf_alloc((size_t)season->student_count + 1, sizeof *season->students);
+    for (int i = 0; i < season->student_count; i++) {
+        if (!read_student(&season->students[i], season, &rows[i], &columns, step)) {
+            return false;
+        }
+    }
+    bind_bundles(season, columns.bundle);
+    return true;
+}
+
+static bool read_settings(vf_season *season, vf_step *step) {
+    const char *level = vf_member_text(season->settings, "level");
+    season->junior = strcmp(level, "junior") == 0;
+    season->english = strcmp(vf_member_text(season->settings, "language"), "en") == 0;
+    season->degrees = strcmp(vf_member_text(season->settings, "coordinates"), "lonlat") == 0;
+    season->by_table = strcmp(vf_member_text(season->settings, "distance"), "table") == 0;
+    season->policy_file = vf_member_text(season->settings, "policy");
+    if (*season->policy_file == '/' || strstr(season->policy_file, "..") != NULL) {
+        return vf_fail(step, "the policy is not in the season's folder");
+    }
+    return season->junior || strcmp(level, "primary") == 0 ||
+           vf_fail(step, "season.json has no level");
 }
 
 bool vf_season_read(vf_season *season, const char *dir, vf_step *step) {
-    season->dir = dir;
-    return vf_settings_read(season, step) && read_tables(season, step) &&
-           vf_schools_read(season, step) && vf_areas_read(season, step) &&
-           vf_pairs_read(season, step) && vf_students_read(season, step);
-}
-
-bool vf_in_zone(const vf_season *season, int area, int school) {
-    return area >= 0 && school >= 0 && season->zoned[area * season->school_count + school] != 0;
-}
-
-__extension__ typedef __int128 wide;
-
-/* Millionths of a metre; false: the cell has more decimals or is too large. */
-static bool plane_metres(int *metres, const char *const cells[4]) {
-    const int64_t unit = 1000000;
-    int64_t at[4] = {0};
-    for (int i = 0; i < 4; i++) {
-        if (!vf_parse_scaled(&at[i], cells[i], 6) || llabs(at[i]) > 1000000000000000) {
+    *season = (vf_season){.dir = dir};
+    if (!read_json(&season->settings, season->hash, dir, "season.json", step) ||
+        !read_settings(season, step)) {
+        return false;
+    }
+    for (int i = 0; i < VF_TABLES; i++) {
+        if (!read_table(&season->tables[i], season, (vf_table_id)i, step)) {
             return false;
         }
     }
-    wide dx = at[0] - at[2];
-    wide dy = at[1] - at[3];
-    wide square = 4 * (dx * dx + dy * dy);
-    int64_t guess = (int64_t)(sqrt((double)square) / 2 / (double)unit + 0.5);
-    /* The greatest m with m - 1/2 not over the distance. */
-    while (guess > 0 && (wide)(2 * guess - 1) * unit * ((wide)(2 * guess - 1) * unit) > square) {
-        guess--;
+    if (!read_json(&season->policy, season->policy_hash, dir, season->policy_file, step)) {
+        return false;
     }
-    while ((wide)(2 * guess + 1) * unit * ((wide)(2 * guess + 1) * unit) <= square) {
-        guess++;
+    const vf_grid *students = &season->tables[VF_STUDENTS].grid;
+    season->column_types = vf_alloc(students->columns + 1, sizeof(int));
+    season->column_names = vf_alloc(students->columns + 1, sizeof(char *));
+    season->known = vf_alloc(VF_KNOWN_NAMES, sizeof *season->known);
+    for (size_t i = 0; i < students->columns; i++) {
+        season->column_names[i] = english_name(students, i);
     }
-    *metres = guess > INT32_MAX ? INT32_MAX : (int)guess;
-    return true;
-}
-
-static double rounded(double metres) {
-    return metres < INT32_MAX ? floor(metres + 0.5) : INT32_MAX;
-}
-
-static double sphere_metres(const char *const cells[4]) {
-    const double radius_m = 6371008.8;
-    const double degree = acos(-1) / 180;
-    double x1 = strtod(cells[0], NULL) * degree;
-    double y1 = strtod(cells[1], NULL) * degree;
-    double x2 = strtod(cells[2], NULL) * degree;
-    double y2 = strtod(cells[3], NULL) * degree;
-    double s = sin((y2 - y1) / 2);
-    double t = sin((x2 - x1) / 2);
-    return 2 * radius_m * asin(sqrt(fmin(1, s * s + cos(y1) * cos(y2) * t * t)));
-}
-
-int vf_metres(vf_season *season, int area, int school) {
-    int *known = &season->metres[area * season->school_count + school];
-    if (*known != -2) {
-        return *known;
-    }
-    const vf_table *areas = &season->tables[VF_AREAS];
-    const vf_table *schools = &season->tables[VF_SCHOOLS];
-    size_t row = (size_t)season->schools[school].row;
-    const char *const cells[4] = {
-        vf_cell(areas, (size_t)area, "x"), vf_cell(areas, (size_t)area, "y"),
-        vf_cell(schools, row, "x"), vf_cell(schools, row, "y")};
-    if (season->lonlat) {
-        *known = (int)rounded(sphere_metres(cells));
-    } else if (!plane_metres(known, cells)) {
-        *known = (int)rounded(hypot(strtod(cells[0], NULL) - strtod(cells[2], NULL),
-                                    strtod(cells[1], NULL) - strtod(cells[3], NULL)));
-    }
-    return *known;
-}
-
-static const char *joined(const vf_json *seed) {
-    vf_out out = {0};
-    if (!vf_is_list(seed)) {
-        return vf_is_text(seed) ? vf_text(seed) : NULL;
-    }
-    vf_put(&out, "");
-    for (const vf_json *part = vf_first(seed); part != NULL; part = vf_next(part)) {
-        vf_put(&out, part == vf_first(seed) ? "" : "\n");
-        vf_put(&out, vf_text(part));
-    }
-    return out.bytes;
-}
-
-const char *vf_seed(const vf_season *season, const char *stage) {
-    const vf_json *seed = vf_member(season->settings, "lottery_seed");
-    return joined(vf_is_object(seed) ? vf_member(seed, stage) : seed);
+    return read_schools(season, step) && read_areas(season, step) && read_zones(season, step) &&
+           read_feeders(season, step) && read_distances(season, step) &&
+           read_students(season, step);
 }

@@ -1,0 +1,133 @@
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "verify/steps.h"
+
+/* Every file below a folder must be listed; hidden names are no part of a run. */
+static size_t check_folder(const vf_run *run, const char *below, const vf_json *files, int depth,
+                           vf_step *step) {
+    size_t count = 0;
+    DIR *folder = depth > 4 ? NULL : opendir(vf_format("%s/%s", run->dir, below));
+    if (folder == NULL) {
+        vf_fail(step, "folder %s cannot be read", below);
+        return 0;
+    }
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+            continue;
+        }
+        const char *name = *below == '\0' ? vf_copy(entry->d_name, strlen(entry->d_name))
+                                          : vf_format("%s/%s", below, entry->d_name);
+        struct stat about;
+        if (lstat(vf_format("%s/%s", run->dir, name), &about) == 0 && S_ISDIR(about.st_mode)) {
+            count += check_folder(run, name, files, depth + 1, step);
+        } else if (strcmp(name, "manifest.json") != 0 && strcmp(name, "seal.json") != 0) {
+            count++;
+            if (vf_member(files, name) == NULL) {
+                vf_fail(step, "%s is not listed", name);
+            }
+        }
+    }
+    closedir(folder);
+    return count;
+}
+
+static void check_file(const vf_run *run, const vf_json *entry, vf_step *step) {
+    char hash[VF_HEX];
+    const char *name = vf_key(entry);
+    if (*name == '/' || strstr(name, "..") != NULL) {
+        vf_fail(step, "%s is not in the folder", name);
+        return;
+    }
+    vf_file file = vf_read(run->dir, name);
+    if (file.bytes == NULL) {
+        vf_fail(step, "%s is listed but not there", name);
+        return;
+    }
+    vf_sha256(hash, file.bytes, file.length);
+    if (strcmp(hash, vf_text(entry)) != 0) {
+        vf_fail(step, "%s has another hash", name);
+    }
+}
+
+/* Every file of the folder listed, every listed one there, every hash right (spec 6). */
+void vf_check_manifest(const vf_run *run, vf_step *step) {
+    const vf_json *files = vf_member(run->manifest, "files");
+    if (!vf_is_object(files) || vf_count(run->manifest) != 1) {
+        vf_fail(step, "manifest.json lists no files");
+        return;
+    }
+    for (const vf_json *entry = vf_first(files); entry != NULL; entry = vf_next(entry)) {
+        check_file(run, entry, step);
+    }
+    if (check_folder(run, "", files, 0, step) != vf_count(files)) {
+        vf_fail(step, "the folder has another number of files than the manifest");
+    }
+}
+
+/* ---- the inputs ---- */
+
+static bool input_matches(const vf_json *entry, const char *name, const char *file,
+                          const char *hash) {
+    return entry != NULL && vf_count(entry) == 3 &&
+           strcmp(vf_member_text(entry, "name"), name) == 0 &&
+           strcmp(vf_member_text(entry, "file"), file) == 0 &&
+           strcmp(vf_member_text(entry, "sha256"), hash) == 0;
+}
+
+/* The season's files are those whose hashes the run recorded: season, tables, policy. */
+void vf_check_inputs(const vf_run *run, vf_step *step) {
+    const vf_season *season = &run->season;
+    const vf_json *entry = vf_first(vf_member(run->result, "inputs"));
+    if (!input_matches(entry, "season", "season.json", season->hash)) {
+        vf_fail(step, "season.json is not the one of the run");
+    }
+    for (int t = 0; t < VF_TABLES; t++) {
+        const vf_table *table = &season->tables[t];
+        if (table->file == NULL) {
+            continue;
+        }
+        entry = entry == NULL ? NULL : vf_next(entry);
+        if (!input_matches(entry, vf_table_name((vf_table_id)t), table->file, table->hash)) {
+            vf_fail(step, "%s is not the one of the run", table->file);
+        }
+    }
+    entry = entry == NULL ? NULL : vf_next(entry);
+    if (!input_matches(entry, "policy", season->policy_file, season->policy_hash) ||
+        vf_next(entry) != NULL) {
+        vf_fail(step, "the policy is not the one of the run");
+    }
+}
+
+/* The hash of the frozen input, where season.json names one (spec 8, commit). */
+void vf_check_commitment(const vf_run *run, vf_step *step) {
+    static const char *const left_out[] = {"lottery_seed", "committed"};
+    const vf_season *season = &run->season;
+    const char *committed = vf_member_text(season->settings, "committed");
+    char hash[VF_HEX];
+    vf_out frozen = {0};
+    if (strcmp(vf_member_text(run->result, "committed"), committed) != 0) {
+        vf_fail(step, "result.json records another hash than season.json");
+    }
+    if (*committed == '\0') {
+        return;
+    }
+    vf_put(&frozen,
+           vf_format("huapian commit 1\nseason %s\n", vf_canonical(season->settings, left_out, 2)));
+    for (int t = 0; t < VF_TABLES; t++) {
+        if (season->tables[t].file != NULL) {
+            vf_put(&frozen,
+                   vf_format("%s %s\n", vf_table_name((vf_table_id)t), season->tables[t].hash));
+        }
+    }
+    vf_put(&frozen, vf_format("policy %s\n", season->policy_hash));
+    if (run->has_earlier) {
+        vf_put(&frozen, vf_format("after %s\n", vf_member_text(vf_member(run->result, "earlier"),
+                                                               "manifest_sha256")));
+    }
+    vf_sha256(hash, frozen.bytes, frozen.length);
+    if (strcmp(hash, committed) != 0) {
+        vf_fail(step, "the input has the hash %s, not the committed one", hash);
+    }
+}

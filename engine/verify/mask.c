@@ -1,0 +1,82 @@
+#include "verify/mask.h"
+
+#include <string.h>
+
+/* Surnames of two characters. */
+static const char surnames[] = "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇"
+                               "甫宗政濮阳公冶太叔申屠公孙慕容"
+                               "仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆"
+                               "雕乐正宰父谷梁拓跋夹谷轩辕令狐"
+                               "段干百里呼延东郭南门羊舌微生公玉公仪梁丘公仲公上公山左丘公伯西门公"
+                               "祖第五公乘贯丘公皙南荣东里东宫"
+                               "仲长子书子桑即墨达奚褚师纳兰";
+
+static size_t width(const char *at) {
+    unsigned char byte = (unsigned char)*at;
+    return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+static size_t characters(const char *name) {
+    size_t count = 0;
+    for (; *name != '\0'; name += width(name)) {
+        count++;
+    }
+    return count;
+}
+
+static bool is_dot(const char *at) {
+    static const char *const dots[] = {"·", "•", "‧", "・", "．"};
+    for (size_t i = 0; i < sizeof dots / sizeof *dots; i++) {
+        if (strncmp(at, dots[i], strlen(dots[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ASCII letters and those of U+00C0 to U+024F. */
+static bool is_latin(const char *at) {
+    unsigned char first = (unsigned char)at[0];
+    return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
+           (first >= 0xc3 && first <= 0xc8) || (first == 0xc9 && (unsigned char)at[1] <= 0x8f);
+}
+
+static bool any(const char *name, bool (*is)(const char *)) {
+    for (; *name != '\0'; name += width(name)) {
+        if (is(name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_double_surname(const char *name) {
+    for (const char *at = surnames; *at != '\0'; at += 6) {
+        if (strncmp(name, at, 6) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *vf_masked(const char *name) {
+    vf_out out = {0};
+    size_t count = characters(name);
+    bool dotted = any(name, is_dot);
+    bool latin = !dotted && any(name, is_latin);
+    size_t head = count >= 3 && has_double_surname(name) ? 2 : 1;
+    size_t tail = count > head + 1 ? 1 : 0;
+    bool word_begins = true;
+    vf_put(&out, "");
+    for (size_t i = 0; *name != '\0'; i++, name += width(name)) {
+        bool divides = is_dot(name) || *name == ' ';
+        bool stands = dotted || latin ? i == 0 || divides || (latin && word_begins)
+                                      : i < head || i >= count - tail;
+        if (count == 1) {
+            stands = false;
+        }
+        vf_put_bytes(&out, stands ? name : "*", stands ? width(name) : 1);
+        word_begins = divides;
+    }
+    return out.bytes;
+}

@@ -1,0 +1,135 @@
+#include <string.h>
+
+#include "verify/program.h"
+
+/* The children of a category on now-arcs. */
+static int64_t admitted(const vf_program *program, int category) {
+    int64_t count = 0;
+    for (int e = 0; e < program->count; e++) {
+        const vf_arc *arc = &program->arcs[program->taken[e]];
+        count += arc->node != program->ground && arc->now && program->entrants[e].participant &&
+                 program->run->season.students[program->entrants[e].student].category == category;
+    }
+    return count;
+}
+
+static bool has_protected(const vf_run *run, int stage) {
+    vf_entrant *entrants = NULL;
+    int participants = 0;
+    return vf_entrants(&entrants, &participants, run, stage) > participants;
+}
+
+int64_t *vf_yielded(const vf_run *run, int stage) {
+    const vf_json *alone = vf_member(vf_stage_certificate(run, stage), "without_protected");
+    size_t categories = (size_t)run->policy.category_count + 1;
+    int64_t *yielded = vf_alloc(categories, sizeof *yielded);
+    if (run->policy.stages[stage].serial || !has_protected(run, stage)) {
+        return yielded;
+    }
+    for (const vf_json *pair = vf_first(vf_member(alone, "admitted")); pair != NULL;
+         pair = vf_next(pair)) {
+        int student = vf_first(pair) == NULL
+                          ? -1
+                          : vf_student_by_id(&run->season, vf_text(vf_first(pair)));
+        if (student >= 0 && run->season.students[student].category >= 0) {
+            yielded[run->season.students[student].category]++;
+        }
+    }
+    for (int i = 0; i < run->season.student_count; i++) {
+        if (run->rows[i].status == VF_ADMITTED && run->rows[i].stage == stage) {
+            yielded[run->season.students[i].category]--;
+        }
+    }
+    for (size_t c = 0; c < categories; c++) {
+        yielded[c] = yielded[c] > 0 ? yielded[c] : 0;
+    }
+    return yielded;
+}
+
+int64_t vf_forecast_metres(const vf_run *run, int stage) {
+    int64_t metres = 0;
+    const vf_json *list = vf_member(vf_stage_certificate(run, stage), "forecast");
+    for (const vf_json *pair = vf_first(list); pair != NULL; pair = vf_next(pair)) {
+        const vf_json *id = vf_first(pair);
+        const vf_json *name = id == NULL ? NULL : vf_next(id);
+        int student = name == NULL ? -1 : vf_student_by_id(&run->season, vf_text(id));
+        int school = name == NULL ? -1 : vf_school_by_id(&run->season, vf_text(name));
+        if (student >= 0 && school >= 0 && run->season.students[student].home >= 0) {
+            metres += vf_metres(&run->season, run->season.students[student].home, school);
+        }
+    }
+    return metres;
+}
+
+static void check_alone(const vf_run *run, int stage, const vf_entrant *entrants, int participants,
+                        int count, const vf_program *with, vf_step *step) {
+    const vf_json *entry = vf_stage_certificate(run, stage);
+    const vf_json *alone = vf_member(entry, "without_protected");
+    vf_program program;
+    if ((alone != NULL) != (count > participants)) {
+        vf_fail(step, "stage %s: the program without the protected %s",
+                run->policy.stages[stage].id, alone == NULL ? "is missing" : "must not be there");
+        return;
+    }
+    if (alone == NULL) {
+        return;
+    }
+    if (vf_count(alone) != 4 ||
+        !vf_program_build(&program, run, stage, entrants, participants, count, alone, true, step) ||
+        !vf_levels_match(&program, vf_member(alone, "levels"), step) ||
+        !vf_prices_prove(&program, step) || !vf_prices_are_greatest(&program, step) ||
+        !vf_lottery_holds(&program, step)) {
+        return;
+    }
+    const int64_t *yielded = vf_yielded(run, stage);
+    for (int c = 0; c < run->policy.category_count; c++) {
+        int64_t lost = admitted(&program, c) - admitted(with, c);
+        if ((lost > 0 ? lost : 0) != yielded[c]) {
+            vf_fail(step, "stage %s: yielded of %s", run->policy.stages[stage].id,
+                    run->policy.categories[c]);
+        }
+    }
+}
+
+static const vf_json *result_stage(const vf_run *run, int stage) {
+    const vf_json *entry = vf_first(vf_member(run->result, "stages"));
+    for (int s = 0; s < stage && entry != NULL; s++) {
+        entry = vf_next(entry);
+    }
+    return entry;
+}
+
+static void check_stage(const vf_run *run, int stage, const vf_program_steps *steps) {
+    const vf_json *entry = vf_stage_certificate(run, stage);
+    vf_entrant *entrants = NULL;
+    int participants = 0;
+    int count = vf_entrants(&entrants, &participants, run, stage);
+    vf_program program;
+    size_t keys = count > participants ? 5 : 4;
+    if (vf_count(entry) != keys) {
+        vf_fail(steps->levels, "stage %s: the certificate has other keys",
+                run->policy.stages[stage].id);
+    }
+    if (!vf_program_build(&program, run, stage, entrants, participants, count, entry, false,
+                          steps->optimum)) {
+        return;
+    }
+    vf_levels_match(&program, vf_member(entry, "levels"), steps->levels);
+    vf_levels_match(&program, vf_member(result_stage(run, stage), "levels"), steps->levels);
+    if (vf_prices_prove(&program, steps->optimum)) {
+        vf_prices_are_greatest(&program, steps->greatest);
+        vf_lottery_holds(&program, steps->lottery);
+    } else {
+        vf_fail(steps->greatest, "stage %s: not optimal", run->policy.stages[stage].id);
+        vf_fail(steps->lottery, "stage %s: not optimal", run->policy.stages[stage].id);
+    }
+    check_alone(run, stage, entrants, participants, count, &program, steps->yields);
+}
+
+void vf_check_nearest(const vf_run *run, const vf_program_steps *steps) {
+    for (int stage = run->first_stage; stage < run->end_stage; stage++) {
+        if (!run->policy.stages[stage].serial) {
+            check_stage(run, stage, steps);
+        }
+    }
+}

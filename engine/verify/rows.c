@@ -1,0 +1,284 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/steps.h"
+
+static const char *id_of(const vf_run *run, int student) {
+    return run->season.students[student].id;
+}
+
+void vf_check_categories(const vf_run *run, vf_step *step) {
+    for (int i = 0; i < run->season.student_count; i++) {
+        int category = run->season.students[i].category;
+        const char *own = category < 0 ? "" : run->policy.categories[category];
+        if (run->rows[i].status != VF_KEPT && strcmp(run->rows[i].cells[CELL_CATEGORY], own) != 0) {
+            vf_fail(step, "%s is of category %s", id_of(run, i), own);
+        }
+    }
+}
+
+/* Who is placed where within the seats and the law; every school's room is what its rows say. */
+void vf_check_seats(const vf_run *run, vf_step *step) {
+    const vf_season *season = &run->season;
+    for (int s = 0; s < season->school_count; s++) {
+        int64_t placed = 0;
+        for (int i = 0; i < season->student_count; i++) {
+            placed += run->rows[i].school == s;
+        }
+        if (placed > season->schools[s].seats || (placed > 0 && !vf_of_level(season, s))) {
+            vf_fail(step, "%s holds %lld children and has %lld seats", season->schools[s].id,
+                    (long long)placed, (long long)season->schools[s].seats);
+        }
+        if (!season->schools[s].legal) {
+            vf_fail(step, "%s is over a legal cap", season->schools[s].id);
+        }
+    }
+}
+
+/* Fixed and elsewhere children stand as their rows of the students table say (spec 2). */
+void vf_check_settled(const vf_run *run, vf_step *step) {
+    for (int i = 0; i < run->season.student_count; i++) {
+        const vf_student *student = &run->season.students[i];
+        const vf_row *row = &run->rows[i];
+        if (student->elsewhere != (row->status == VF_ELSEWHERE)) {
+            vf_fail(step, "%s: elsewhere", student->id);
+        } else if (!student->elsewhere && row->status != VF_KEPT &&
+                   (student->fixed >= 0) != (row->status == VF_FIXED)) {
+            vf_fail(step, "%s: fixed", student->id);
+        } else if (row->status == VF_FIXED) {
+            int64_t metres = student->home < 0
+                                 ? -1
+                                 : vf_metres(&run->season, student->home, student->fixed);
+            if (row->school != student->fixed || row->metres != metres) {
+                vf_fail(step, "%s is fixed elsewhere, or at another distance", student->id);
+            }
+        }
+    }
+}
+
+/* ---- what an earlier run kept ---- */
+
+static const char *earlier_hash(const vf_run *run) {
+    return vf_member_text(vf_member(run->result, "earlier"), "manifest_sha256");
+}
+
+static void check_plausible(const vf_run *run, vf_step *step) {
+    for (int i = 0; i < run->season.student_count; i++) {
+        const vf_row *row = &run->rows[i];
+        if (row->status != VF_KEPT) {
+            continue;
+        }
+        bool by_stage = row->stage >= 0 && row->stage < run->first_stage && row->numbered;
+        bool was_fixed = *row->cells[CELL_STAGE] == '\0' && *row->cells[CELL_NUMBER] == '\0';
+        if (!run->has_earlier || !vf_of_level(&run->season, row->school) ||
+            (!by_stage && !was_fixed)) {
+            vf_fail(step, "%s is kept, but no earlier run can have placed it so", id_of(run, i));
+        }
+    }
+}
+
+/* A row of the earlier run beside this one's. */
+static void compare_kept(const vf_run *run, const char *const *old, bool *seen, vf_out *freed,
+                         vf_step *step) {
+    static const char *const placed[] = {"admitted", "kept", "fixed"};
+    bool was_placed = false;
+    int student = vf_student_by_id(&run->season, old[CELL_ID]);
+    for (int p = 0; p < 3; p++) {
+        was_placed = was_placed || strcmp(old[CELL_STATUS], placed[p]) == 0;
+    }
+    if (!was_placed) {
+        return;
+    }
+    if (student < 0 || run->season.students[student].elsewhere) {
+        vf_put(freed, vf_format("%s %s %s\n", old[CELL_ID], old[CELL_SCHOOL],
+                                student < 0 ? "gone" : "elsewhere"));
+        return;
+    }
+    const vf_row *row = &run->rows[student];
+    bool still_fixed = strcmp(old[CELL_STATUS], "fixed") == 0 && row->status == VF_FIXED;
+    seen[student] = true;
+    for (int c = CELL_STAGE; c < VF_COLUMNS; c++) {
+        bool may_differ = still_fixed && c != CELL_SCHOOL;
+        if (strcmp(row->cells[c], old[c]) != 0 && !may_differ) {
+            vf_fail(step, "%s was %s at %s in the earlier run", old[CELL_ID], old[CELL_STATUS],
+                    old[CELL_SCHOOL]);
+        }
+    }
+    if (!still_fixed && row->status != VF_KEPT) {
+        vf_fail(step, "%s is not kept", old[CELL_ID]);
+    }
+}
+
+static void compare_freed(const vf_run *run, const vf_out *freed, vf_step *step) {
+    vf_out said = {0};
+    const vf_json *list = vf_member(vf_member(run->result, "earlier"), "freed");
+    for (const vf_json *entry = vf_first(list); entry != NULL; entry = vf_next(entry)) {
+        vf_put(&said,
+               vf_format("%s %s %s\n", vf_member_text(entry, "student_id"),
+                         vf_member_text(entry, "school_id"), vf_member_text(entry, "because")));
+    }
+    if (strcmp(said.bytes == NULL ? "" : said.bytes, freed->bytes == NULL ? "" : freed->bytes) !=
+        0) {
+        vf_fail(step, "the seats that were freed are others");
+    }
+}
+
+/* The stages of the earlier run stand in result.json as it wrote them. */
+static void compare_stages(const vf_run *run, vf_step *step) {
+    vf_file file = vf_read(run->after_dir, "result.json");
+    const vf_json *result = file.bytes == NULL ? NULL : vf_json_parse(file.bytes, file.length);
+    const vf_json *old = vf_first(vf_member(result, "stages"));
+    const vf_json *own = vf_first(vf_member(run->result, "stages"));
+    for (int s = 0; s < run->first_stage; s++) {
+        if (old == NULL || own == NULL || !vf_same(old, own)) {
+            vf_fail(step, "stage %s is not as the earlier run wrote it", run->policy.stages[s].id);
+            return;
+        }
+        old = vf_next(old);
+        own = vf_next(own);
+    }
+}
+
+static void compare_earlier(const vf_run *run, vf_step *step) {
+    char hash[VF_HEX];
+    vf_file manifest = vf_read(run->after_dir, "manifest.json");
+    vf_file file = vf_read(run->after_dir, "allocation.csv");
+    const vf_json *files = manifest.bytes == NULL
+                               ? NULL
+                               : vf_member(vf_json_parse(manifest.bytes, manifest.length), "files");
+    vf_grid grid;
+    vf_out freed = {0};
+    bool *seen = vf_alloc((size_t)run->season.student_count + 1, sizeof *seen);
+    if (manifest.bytes == NULL || file.bytes == NULL) {
+        vf_fail(step, "the earlier run cannot be read");
+        return;
+    }
+    vf_sha256(hash, manifest.bytes, manifest.length);
+    if (strcmp(hash, earlier_hash(run)) != 0) {
+        vf_fail(step, "the earlier run has another manifest than result.json records");
+    }
+    vf_sha256(hash, file.bytes, file.length);
+    if (strcmp(vf_member_text(files, "allocation.csv"), hash) != 0 ||
+        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
+        vf_fail(step, "the earlier allocation.csv is not the one of its manifest");
+        return;
+    }
+    for (size_t r = 1; r < grid.rows; r++) {
+        const char *old[VF_COLUMNS];
+        for (size_t c = 0; c < VF_COLUMNS; c++) {
+            old[c] = vf_at(&grid, r, c);
+        }
+        compare_kept(run, old, seen, &freed, step);
+    }
+    for (int i = 0; i < run->season.student_count; i++) {
+        if (run->rows[i].status == VF_KEPT && !seen[i]) {
+            vf_fail(step, "%s is kept, but the earlier run did not place it", id_of(run, i));
+        }
+    }
+    compare_freed(run, &freed, step);
+    compare_stages(run, step);
+}
+
+void vf_check_earlier(const vf_run *run, vf_step *step) {
+    if (run->has_earlier != (vf_member(run->result, "earlier") != NULL)) {
+        vf_fail(step, "result.json");
+    }
+    check_plausible(run, step);
+    if (run->after_dir != NULL && run->has_earlier) {
+        compare_earlier(run, step);
+    } else if (run->after_dir != NULL) {
+        vf_fail(step, "this run went on from no earlier one");
+    }
+}
+
+/* ---- routes and numbers ---- */
+
+void vf_check_routes(const vf_run *run, vf_step *step) {
+    vf_way *ways = vf_alloc((size_t)run->season.school_count + 1, sizeof *ways);
+    for (int i = 0; i < run->season.student_count; i++) {
+        const vf_row *row = &run->rows[i];
+        const vf_student *student = &run->season.students[i];
+        if (row->status != VF_ADMITTED) {
+            continue;
+        }
+        const vf_stage *stage = &run->policy.stages[row->stage];
+        if (student->category < 0 || stage->rank[student->category] < 0) {
+            vf_fail(step, "%s: stage %s does not serve it", student->id, stage->id);
+            continue;
+        }
+        int count = vf_ways(ways, &run->policy, row->stage, i, true);
+        const vf_way *found = NULL;
+        for (int w = 0; w < count; w++) {
+            found = ways[w].school == row->school ? &ways[w] : found;
+        }
+        if (found == NULL || found->metres != row->metres ||
+            strcmp(vf_kind_name(stage->routes[found->route].kind), row->cells[CELL_ROUTE]) != 0) {
+            vf_fail(step, "%s: no route %s of stage %s leads to %s at %s m", student->id,
+                    row->cells[CELL_ROUTE], stage->id, row->cells[CELL_SCHOOL],
+                    row->cells[CELL_METRES]);
+        }
+    }
+}
+
+void vf_check_numbers(const vf_run *run, vf_step *step) {
+    for (int i = 0; i < run->season.student_count; i++) {
+        const vf_row *row = &run->rows[i];
+        if (row->status == VF_ADMITTED && row->number != run->numbers[row->stage][i]) {
+            vf_fail(step, "%s has the number %020llu in stage %s", id_of(run, i),
+                    (unsigned long long)run->numbers[row->stage][i], row->cells[CELL_STAGE]);
+        }
+    }
+}
+
+/* ---- reasons ---- */
+
+static bool is_nearest(const vf_run *run, int student, vf_way *ways) {
+    const vf_row *row = &run->rows[student];
+    int count = vf_ways(ways, &run->policy, row->stage, student, true);
+    for (int i = 0; i < count; i++) {
+        if (ways[i].metres < row->metres) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *reason_of(const vf_run *run, int student, vf_way *ways) {
+    const vf_row *row = &run->rows[student];
+    int category = run->season.students[student].category;
+    if (row->status == VF_ELSEWHERE) {
+        return "destination";
+    }
+    if (row->status == VF_FIXED) {
+        return "fixed";
+    }
+    if (row->status == VF_ADMITTED && run->policy.stages[row->stage].serial) {
+        return strcmp(row->cells[CELL_ROUTE], "choice") == 0 ? "choice" : "first_free";
+    }
+    if (row->status == VF_ADMITTED) {
+        return is_nearest(run, student, ways) ? "nearest_school" : "nearest_possible";
+    }
+    bool reached = false;
+    for (int s = 0; s < run->policy.stage_count; s++) {
+        if (run->policy.stages[s].rank[category] < 0) {
+            continue;
+        }
+        if (s >= run->end_stage) {
+            return "later_stage";
+        }
+        reached = reached || vf_ways(ways, &run->policy, s, student, true) > 0;
+    }
+    return reached ? "seats_taken" : "no_route";
+}
+
+void vf_check_reasons(const vf_run *run, vf_step *step) {
+    vf_way *ways = vf_alloc((size_t)run->season.school_count + 1, sizeof *ways);
+    for (int i = 0; i < run->season.student_count; i++) {
+        if (run->rows[i].status != VF_KEPT) {
+            const char *reason = reason_of(run, i, ways);
+            if (strcmp(reason, run->rows[i].cells[CELL_REASON]) != 0) {
+                vf_fail(step, "%s: the reason is %s", id_of(run, i), reason);
+            }
+        }
+    }
+}
