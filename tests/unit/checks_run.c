@@ -94,6 +94,8 @@ static void rows_of_an_earlier_run_can_be_read(void) {
     static const check_case school = {
         .code = "earlier_row", .file = "allocation.csv", .row = 2, .value = "J9"};
     static const check_case ragged = {.code = "earlier_row", .file = "allocation.csv", .row = 3};
+    static const check_case twice = {
+        .code = "earlier_row", .file = "allocation.csv", .row = 3, .value = "J1"};
     static const check_case seats = {.code = "fixed_over_seats",
                                      .file = "schools.csv",
                                      .row = 4,
@@ -109,6 +111,9 @@ static void rows_of_an_earlier_run_can_be_read(void) {
     dir = with_earlier();
     forge("allocation.csv", "26002,admitted", "26002,x,admitted");
     go_on(dir, NULL, HP_INPUT, &ragged);
+    dir = with_earlier();
+    forge("allocation.csv", "26002,admitted", "26001,admitted");
+    go_on(dir, NULL, HP_INPUT, &twice);
     dir = with_earlier();
     unit_edit(dir, "schools.csv", "90,5,1", "90,2,1");
     go_on(dir, NULL, HP_INPUT, &seats);

@@ -226,11 +226,13 @@ static void chinese_headers_and_values_mean_the_same(void) {
     claim_same_run(dir, unit_tiny("plain"), "schools.csv");
 }
 
-/* The small season with classes that bind at J1 and the campus that binds at J2. */
+/* The small season with classes that bind at J1 and the campus that binds at J2; its last stage
+ * needs schools that accept overflow. */
 static const char *without_plans(const char *name) {
     const char *dir = unit_tiny(name);
     unit_edit(dir, "schools.csv", "96,4,\n", "96,,\n");
     unit_edit(dir, "schools.csv", "90,5,1\n", "1993,,1\n");
+    unit_edit(dir, "policy.json", "{\"kind\": \"zone\"}, ", "");
     return dir;
 }
 
@@ -262,6 +264,10 @@ static void the_defaults_bind(void) {
                "one class of 50 is in %s", text);
     UNIT_CLAIM(strstr(text, "\nJ2,") != NULL && strstr(strstr(text, "\nJ2,"), ",6,") != NULL,
                "2000 less 1993 less 1 is in %s", text);
+    free(text);
+    text = run_file(without_plans("plain"), "allocation.csv");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    UNIT_CLAIM(strstr(text, "\n26007,admitted,rest,G,any,") != NULL, "an overflow is in %s", text);
     free(text);
 }
 

@@ -29,6 +29,7 @@ disk_account disk_disarm(void) {
 static bool fails(const char *call) {
     bool counts = armed &&
                   (how == DISK_FAILS_ONCE || (how == DISK_FILLS_UP && strcmp(call, "write") == 0));
+    account.syncs += strcmp(call, "fsync") == 0;
     if (!counts) {
         return false;
     }

@@ -19,6 +19,7 @@ typedef struct disk_account {
     int64_t made;       /* calls that count: all, or the writes */
     int64_t failed;     /* of them */
     const char *failer; /* the name of the first that failed; NULL: none */
+    int64_t syncs;      /* calls of fsync */
     bool named;         /* a rename had succeeded before it */
 } disk_account;
 

@@ -61,7 +61,6 @@ static hp_status write_file(hp_findings *findings) {
 }
 
 typedef hp_status (*writer)(hp_findings *);
-
 static const struct {
     const char *what;
     writer write;
@@ -178,6 +177,37 @@ static void nothing_is_left_when_the_disk_fills_up(void) {
     fails_at_every_call(DISK_FILLS_UP);
 }
 
+/* Four files, two folders in it, itself and the one it lies in. */
+static void every_file_and_folder_is_synced(void) {
+    prepare();
+    hp_findings *findings = hp_findings_new();
+    disk_arm(INT64_MAX, DISK_FAILS_ONCE);
+    CU_ASSERT_EQUAL(write_folder(findings), HP_OK);
+    CU_ASSERT_EQUAL(disk_disarm().syncs, 8);
+    unit_remove(out);
+    disk_arm(INT64_MAX, DISK_FAILS_ONCE);
+    CU_ASSERT_EQUAL(write_file(findings), HP_OK);
+    CU_ASSERT_EQUAL(disk_disarm().syncs, 2);
+    unit_remove(out);
+    hp_findings_free(findings);
+}
+
+static void a_target_made_meanwhile_is_not_replaced(void) {
+    prepare();
+    hp_findings *findings = hp_findings_new();
+    hp_folder *folder = NULL;
+    CU_ASSERT_EQUAL_FATAL(hp_folder_begin(&folder, out, findings), HP_OK);
+    CU_ASSERT_EQUAL(hp_folder_write(folder, "a.csv", "a", 1, findings), HP_OK);
+    CU_ASSERT_EQUAL(mkdir(out, 0777), 0);
+    CU_ASSERT_EQUAL(hp_folder_commit(folder, findings), HP_USAGE);
+    hp_folder_free(folder);
+    CU_ASSERT_PTR_NOT_NULL(unit_find(findings, "target_exists"));
+    CU_ASSERT_EQUAL(unit_entries(out), 0);
+    unit_remove(out);
+    CU_ASSERT_EQUAL(unit_entries(unit_folder()), 1);
+    hp_findings_free(findings);
+}
+
 /* Modes that a writer bears. */
 static void bears(disk_mode mode) {
     prepare();
@@ -254,6 +284,8 @@ static void what_was_made_is_freed(void) {
 static CU_TestInfo tests[] = {
     {"nothing is left when one call fails", nothing_is_left_when_one_call_fails},
     {"nothing is left when the disk fills up", nothing_is_left_when_the_disk_fills_up},
+    {"every file and folder is synced", every_file_and_folder_is_synced},
+    {"a target made meanwhile is not replaced", a_target_made_meanwhile_is_not_replaced},
     {"short writes and reads are borne", short_writes_and_reads_are_borne},
     {"interrupted writes and reads are borne", interrupted_writes_and_reads_are_borne},
     {"a file system without renameat2 is borne", a_file_system_without_renameat2_is_borne},
