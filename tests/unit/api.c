@@ -228,6 +228,25 @@ static void a_commitment_has_64_digits_and_leaves_the_seed_out(void) {
     }
 }
 
+static void a_committed_season_runs_with_any_seed(void) {
+    char hex[65] = "";
+    char line[128];
+    opened all = open_tiny();
+    CU_ASSERT_EQUAL(hp_season_commit(hex, all.season, NULL, all.findings), HP_OK);
+    close_tiny(&all);
+    const char *dir = unit_tiny("season");
+    snprintf(line, sizeof line, "\"committed\": \"%s\", \"lottery_seed\": \"drawn", hex);
+    unit_edit(dir, "season.json", "\"lottery_seed\": \"example-seed", line);
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_run *run = NULL;
+    CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, dir, findings), HP_OK);
+    CU_ASSERT_EQUAL(hp_season_run(&run, season, NULL, findings), HP_OK);
+    hp_run_free(run);
+    hp_season_free(season);
+    hp_findings_free(findings);
+}
+
 static void the_folder_of_the_season_is_found(void) {
     opened all = open_tiny();
     char *found = NULL;
@@ -260,6 +279,7 @@ static CU_TestInfo tests[] = {
      a_target_without_a_parent_is_a_failure_of_the_machine},
     {"a commitment has 64 digits and leaves the seed out",
      a_commitment_has_64_digits_and_leaves_the_seed_out},
+    {"a committed season runs with any seed", a_committed_season_runs_with_any_seed},
     {"the folder of the season is found", the_folder_of_the_season_is_found},
     CU_TEST_INFO_NULL,
 };
