@@ -58,6 +58,8 @@ char *vf_copy(const char *bytes, size_t length) {
     return copy;
 }
 
+static char *format_list(const char *format, va_list list) __attribute__((format(printf, 1, 0)));
+
 static char *format_list(const char *format, va_list list) {
     va_list again;
     va_copy(again, list);

@@ -49,6 +49,9 @@ static bool keys_stand_once(const cJSON *value) {
 
 vf_json *vf_json_parse(const char *text, size_t length) {
     const char *end = NULL;
+    if (memchr(text, '\0', length) != NULL) {
+        return NULL; /* cJSON takes it for a blank */
+    }
     cJSON *value = cJSON_ParseWithLengthOpts(text, length, &end, false);
     if (value == NULL) {
         return NULL;

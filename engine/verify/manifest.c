@@ -107,7 +107,8 @@ void vf_check_commitment(const vf_run *run, vf_step *step) {
     const char *committed = vf_member_text(season->settings, "committed");
     char hash[VF_HEX];
     vf_out frozen = {0};
-    if (strcmp(vf_member_text(run->result, "committed"), committed) != 0) {
+    if (!vf_is_text(vf_member(run->result, "committed")) ||
+        strcmp(vf_member_text(run->result, "committed"), committed) != 0) {
         vf_fail(step, "result.json records another hash than season.json");
     }
     if (*committed == '\0') {

@@ -74,8 +74,12 @@ static void check_alone(const vf_run *run, int stage, const vf_entrant *entrants
     if (alone == NULL) {
         return;
     }
-    if (vf_count(alone) != 4 ||
-        !vf_program_build(&program, run, stage, entrants, participants, count, alone, true, step) ||
+    if (vf_count(alone) != 4) {
+        vf_fail(step, "stage %s: the program without the protected has other keys",
+                run->policy.stages[stage].id);
+        return;
+    }
+    if (!vf_program_build(&program, run, stage, entrants, participants, count, alone, true, step) ||
         !vf_levels_match(&program, vf_member(alone, "levels"), step) ||
         !vf_prices_prove(&program, step) || !vf_prices_are_greatest(&program, step) ||
         !vf_lottery_holds(&program, step)) {

@@ -72,6 +72,7 @@ bool vf_run_rows(vf_run *run, vf_step *step) {
     vf_grid grid;
     if (file.bytes == NULL || strlen(file.bytes) != file.length ||
         strncmp(file.bytes, HEADER, strlen(HEADER)) != 0 || strchr(file.bytes, '\r') != NULL ||
+        file.bytes[file.length - 1] != '\n' ||
         !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
         return vf_fail(step, "allocation.csv is not the table that it must be");
     }
@@ -183,6 +184,10 @@ bool vf_run_stages(vf_run *run, vf_step *step) {
         return vf_fail(step, "the stages of result.json are not the policy's");
     }
     run->first_stage = run->end_stage - (int)vf_count(ran);
+    if (vf_count(run->certificate) != 2 || strcmp(vf_member_text(run->certificate, "huapian"),
+                                                  vf_member_text(run->result, "huapian")) != 0) {
+        return vf_fail(step, "certificate.json is of another version than result.json");
+    }
     if (run->first_stage < 0 || end_of_stages(run, ran, run->first_stage) != run->end_stage ||
         (run->first_stage > 0) != run->has_earlier) {
         if (!(run->has_earlier && run->first_stage == 0)) {

@@ -1,0 +1,61 @@
+"""The checker passes every sound run.
+
+    sound.py HUAPIAN HUAPIAN_VERIFY
+"""
+
+import os
+import sys
+import tempfile
+
+from mutation import verify
+from run_folder import runs
+
+
+def seasons(program, scratch):
+    """Every small season of the repository, and generated ones."""
+    for folder in ("data/seasons", "tests/golden"):
+        base = os.path.join(runs.REPO, folder)
+        for name in sorted(os.listdir(base)):
+            if os.path.isdir(os.path.join(base, name)):
+                yield os.path.join(base, name)
+    for number, options in enumerate(((), ("--primary",))):
+        season = os.path.join(scratch, f"generated-{number}")
+        runs.huapian(program, "generate", season, "--students", 400, "--schools", 6, "--seed",
+                     "sound", *options)
+        yield season
+
+
+def check_in_parts(program, checker, season, scratch):
+    """A season run stage by stage: every part is sound by itself and beside the one before."""
+    stages = [s["id"] for s in runs.load(season, "policy.json")["stages"]]
+    earlier, failures = None, []
+    for number, stage in enumerate(stages):
+        out = os.path.join(scratch, f"{os.path.basename(season)}-part-{number}")
+        after = [] if earlier is None else ["--after", earlier]
+        runs.run_season(program, season, out, "--until", stage, *after)
+        for beside in {None, earlier}:
+            done = verify(checker, season, out, beside)
+            if done.returncode != 0:
+                failures.append(f"{season} until {stage}: {done.stdout}")
+        earlier = out
+    return failures
+
+
+def main():
+    program, checker = sys.argv[1:]
+    failures, passed = [], 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, season in enumerate(seasons(program, scratch)):
+            out = os.path.join(scratch, f"out-{number}")
+            runs.run_season(program, season, out)
+            done = verify(checker, season, out, None)
+            found = [] if done.returncode == 0 else [f"{season}: {done.stdout}"]
+            if "golden" not in season:
+                found += check_in_parts(program, checker, season, scratch)
+            failures += found
+            passed += not found
+    runs.finish("sound", passed, failures)
+
+
+if __name__ == "__main__":
+    main()
