@@ -201,7 +201,8 @@ hp_status hp_folder_reserve(const char **path, hp_folder *folder, const char *na
     return HP_OK;
 }
 
-hp_status hp_folder_adopt(hp_folder *folder, const char *name, hp_findings *findings) {
+hp_status hp_folder_adopt(hp_folder *folder, const char *name, hp_file_judge is_whole,
+                          const void *context, hp_findings *findings) {
     written_file *file = &folder->files[folder->file_count - 1];
     hp_arena arena = {0};
     char *bytes = NULL;
@@ -211,7 +212,10 @@ hp_status hp_folder_adopt(hp_folder *folder, const char *name, hp_findings *find
         return io_failed(findings, name);
     }
     hp_status status = read_all(&bytes, &length, &arena, descriptor);
-    if (status == HP_OK) {
+    if (status == HP_OK && !is_whole(context, bytes, length)) {
+        errno = EIO;
+        status = HP_IO;
+    } else if (status == HP_OK) {
         hp_sha256_hex(file->hash, bytes, length);
         status = fsync(descriptor) == 0 ? HP_OK : HP_IO;
     }
@@ -360,6 +364,7 @@ hp_status hp_file_write_new(const char *dir, const char *name, const char *bytes
             unlink(hidden);
         } else if (!sync_folder(dir)) {
             status = io_failed(findings, name);
+            unlink(path);
         }
     }
     hp_arena_free(&arena);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A whole number, digits only with an optional leading '-', |value| <= 10^15. */
+/* A whole number, digits only with an optional leading '-', at most 15 digits. */
 bool hp_parse_whole(const char *text, int64_t *value);
 
 /* An exact decimal with up to two decimals as hundredths: "57.5" is 5750. */

@@ -105,7 +105,7 @@ bool hp_is_spreadsheet_damage(const char *text) {
 hp_id_card hp_id_card_check(const char *text) {
     static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     static const char checks[] = "10X98765432";
-    if (strlen(text) < 18 || strspn(text, "0123456789") < 17 ||
+    if (strlen(text) != 18 || strspn(text, "0123456789") < 17 ||
         strchr("0123456789Xx", text[17]) == NULL) {
         return HP_ID_CARD_FORM;
     }
@@ -123,7 +123,7 @@ hp_id_card hp_id_card_check(const char *text) {
     if (check != checks[sum % 11]) {
         return HP_ID_CARD_CHECK;
     }
-    return text[18] == '\0' ? HP_ID_CARD_VALID : HP_ID_CARD_FORM;
+    return HP_ID_CARD_VALID;
 }
 
 bool hp_holds_id_card(const char *text) {

@@ -26,6 +26,22 @@ static int column_of(int32_t arc) {
     return arc + 1;
 }
 
+/* GLPK prints to standard output, and without memory whatever was turned off: nothing is. */
+static int on_glpk_text(void *nothing, const char *text) {
+    (void)nothing;
+    (void)text;
+    return 1;
+}
+
+/* GLPK's environment of this thread, with its output held back; false: no memory for it. */
+static bool glpk_start(void) {
+    if (glp_init_env() > 1) {
+        return false;
+    }
+    glp_term_hook(on_glpk_text, NULL);
+    return true;
+}
+
 static void on_glpk_error(void *jump) {
     longjmp(*(jmp_buf *)jump, 1);
 }
@@ -81,12 +97,14 @@ hp_status hp_simplex_new(hp_simplex **out, const hp_program *program, const int3
     HP_NEED(simplex);
     *out = simplex;
     simplex->program = program;
+    if (!glpk_start()) {
+        return HP_NO_MEMORY;
+    }
     jmp_buf jump;
     if (setjmp(jump) != 0) {
         return glpk_aborted(simplex);
     }
     glp_error_hook(on_glpk_error, &jump);
-    glp_term_out(GLP_OFF);
     simplex->problem = glp_create_prob();
     glp_set_obj_dir(simplex->problem, GLP_MIN);
     if (program->row_count > 0) {

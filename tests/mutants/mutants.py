@@ -18,7 +18,7 @@ from table import MUTANTS
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ENGINE = os.path.join(os.path.dirname(TESTS), "engine")
-LIBRARIES = ["-lglpk", "-lcsv", "-lcjson", "-lsodium", "-lxlsxwriter", "-lm"]
+LIBRARIES = ["-lglpk", "-lcsv", "-lcjson", "-lsodium", "-lxlsxwriter", "-lz", "-lm"]
 RANDOM_SEEDS = ("1", "150")
 
 
