@@ -173,8 +173,7 @@ static void id_cards_are_checked_by_gb_11643(void) {
     CU_ASSERT_EQUAL(hp_id_card_check(""), HP_ID_CARD_FORM);
     CU_ASSERT_EQUAL(hp_id_card_check("1"), HP_ID_CARD_FORM);
     CU_ASSERT_EQUAL(hp_id_card_check("11010519491231002"), HP_ID_CARD_FORM);
-    /* Off: 19 digits are told as a wrong check character, for the length is looked at last.
-     * CU_ASSERT_EQUAL(hp_id_card_check("1101051949123100211"), HP_ID_CARD_FORM); */
+    CU_ASSERT_EQUAL(hp_id_card_check("1101051949123100211"), HP_ID_CARD_FORM);
     CU_ASSERT_EQUAL(hp_id_card_check("11010519491231002X1"), HP_ID_CARD_FORM);
     CU_ASSERT_EQUAL(hp_id_card_check("1101051949123100X2"), HP_ID_CARD_FORM);
     CU_ASSERT_EQUAL(hp_id_card_check("11010519491231002Y"), HP_ID_CARD_FORM);
