@@ -1,36 +1,46 @@
 #include "memory.h"
 
 #include <errno.h>
-#include <stddef.h>
-
-#include "publish/sheet.h"
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static bool armed;
 static memory_mode how;
 static int64_t fails_at;
-static memory_account account;
+static memory_account *account; /* shared with the processes that are forked */
+static pid_t owner;
 
 void memory_arm(int64_t k, memory_mode mode) {
     how = mode;
     fails_at = k;
-    account = (memory_account){0};
+    if (account == NULL) {
+        account = mmap(NULL, sizeof *account, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0);
+        if (account == MAP_FAILED) {
+            abort();
+        }
+    }
+    *account = (memory_account){0};
+    owner = getpid();
     armed = true;
 }
 
 memory_account memory_disarm(void) {
     armed = false;
-    return account;
+    return *account;
 }
 
 static bool is_out(void) {
     if (!armed) {
         return false;
     }
-    account.made++;
-    if (how == MEMORY_FAILS_ONCE ? account.made != fails_at : account.made < fails_at) {
+    account->made++;
+    if (how == MEMORY_FAILS_ONCE ? account->made != fails_at : account->made < fails_at) {
         return false;
     }
-    account.failed++;
+    account->failed++;
+    account->apart += getpid() != owner;
     errno = ENOMEM;
     return true;
 }
@@ -63,28 +73,9 @@ void *NAME(realloc)(void *old, size_t size) {
     return is_out() ? NULL : REAL(realloc)(old, size);
 }
 
-/* ---- what is left out, or is of no matter here ---- */
-
-hp_status __real_hp_sheet_workbook(hp_folder *folder, const char *name, const hp_sheet *sheet,
-                                   hp_findings *findings);
-hp_status __wrap_hp_sheet_workbook(hp_folder *folder, const char *name, const hp_sheet *sheet,
-                                   hp_findings *findings);
+/* Thousands of runs are written. */
 int __wrap_fsync(int descriptor);
 
-hp_status __wrap_hp_sheet_workbook(hp_folder *folder, const char *name, const hp_sheet *sheet,
-                                   hp_findings *findings) {
-#ifndef UNIT_WRAP
-    bool was_armed = armed;
-    armed = false;
-#endif
-    hp_status status = __real_hp_sheet_workbook(folder, name, sheet, findings);
-#ifndef UNIT_WRAP
-    armed = was_armed;
-#endif
-    return status;
-}
-
-/* Thousands of runs are written. */
 int __wrap_fsync(int descriptor) {
     (void)descriptor;
     return 0;

@@ -1,9 +1,7 @@
 /* Allocations that fail on demand. Without a sanitizer every malloc, calloc and realloc of the
- * process comes through here, those of GLPK, cJSON, libcsv and the C library too; with one only the
- * calls of our own objects do (the linker's --wrap).
- *
- * libxlsxwriter crashes when an allocation fails, so what hp_sheet_workbook allocates succeeds
- * where the libraries' allocations are met. */
+ * process comes through here, those of GLPK, cJSON, libcsv, libxlsxwriter and the C library too;
+ * with one only the calls of our own objects do (the linker's --wrap). A process that is forked
+ * counts on where the one before it was, and that one goes on from where it ended. */
 #ifndef HP_TESTS_MEMORY_H
 #define HP_TESTS_MEMORY_H
 
@@ -19,6 +17,7 @@ typedef enum memory_mode {
 typedef struct memory_account {
     int64_t made;   /* allocations, failed ones too */
     int64_t failed; /* of them */
+    int64_t apart;  /* of these, in a process that was forked */
 } memory_account;
 
 /* From here on the k-th allocation fails, k >= 1. */
