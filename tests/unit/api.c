@@ -228,6 +228,31 @@ static void a_commitment_has_64_digits_and_leaves_the_seed_out(void) {
     }
 }
 
+/* What the season goes on from is a part of the input. */
+static void a_commitment_names_the_run_before(void) {
+    static const char *const until[] = {"feeder", "choice"};
+    char hex[4][65] = {""};
+    opened all = open_tiny();
+    CU_ASSERT_EQUAL(hp_season_commit(hex[0], all.season, NULL, all.findings), HP_OK);
+    for (int i = 0; i < 2; i++) {
+        hp_run *part = NULL;
+        hp_run_options options = {.until = until[i]};
+        const char *dir = unit_path(until[i]);
+        CU_ASSERT_EQUAL_FATAL(hp_season_run(&part, all.season, &options, all.findings), HP_OK);
+        CU_ASSERT_EQUAL(hp_run_write(part, dir, all.findings), HP_OK);
+        CU_ASSERT_EQUAL(hp_season_commit(hex[i + 1], all.season, dir, all.findings), HP_OK);
+        CU_ASSERT_EQUAL(hp_season_commit(hex[3], all.season, dir, all.findings), HP_OK);
+        UNIT_SAME(hex[3], hex[i + 1]);
+        unit_remove(dir);
+        hp_run_free(part);
+    }
+    CU_ASSERT(strcmp(hex[0], hex[1]) != 0 && strcmp(hex[1], hex[2]) != 0);
+    CU_ASSERT(strcmp(hex[0], hex[2]) != 0);
+    CU_ASSERT_EQUAL(hp_season_commit(hex[3], all.season, unit_path("none"), all.findings),
+                    HP_INPUT);
+    close_tiny(&all);
+}
+
 static void a_committed_season_runs_with_any_seed(void) {
     char hex[65] = "";
     char line[128];
@@ -279,6 +304,7 @@ static CU_TestInfo tests[] = {
      a_target_without_a_parent_is_a_failure_of_the_machine},
     {"a commitment has 64 digits and leaves the seed out",
      a_commitment_has_64_digits_and_leaves_the_seed_out},
+    {"a commitment names the run before", a_commitment_names_the_run_before},
     {"a committed season runs with any seed", a_committed_season_runs_with_any_seed},
     {"the folder of the season is found", the_folder_of_the_season_is_found},
     CU_TEST_INFO_NULL,

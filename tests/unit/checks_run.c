@@ -66,13 +66,6 @@ static void an_earlier_run_is_as_it_was_written(void) {
     go_on(dir, NULL, HP_INPUT, &missing);
 }
 
-static void stages_of_an_earlier_run_are_the_first(void) {
-    static const check_case stages = {.code = "earlier_stages", .file = "result.json"};
-    const char *dir = with_earlier();
-    unit_edit(dir, "policy.json", "\"id\": \"feeder\"", "\"id\": \"first\"");
-    go_on(dir, NULL, HP_INPUT, &stages);
-}
-
 /* Edits a file of the earlier run and writes its new hash into the manifest. */
 static void forge(const char *name, const char *from, const char *to) {
     const char *dir = unit_path("earlier");
@@ -87,6 +80,16 @@ static void forge(const char *name, const char *from, const char *to) {
     hp_sha256_hex(new_hash, text, length);
     free(text);
     unit_edit(dir, "manifest.json", old_hash, new_hash);
+}
+
+static void stages_of_an_earlier_run_are_the_first(void) {
+    static const check_case stages = {.code = "earlier_stages", .file = "result.json"};
+    const char *dir = with_earlier();
+    unit_edit(dir, "policy.json", "\"id\": \"feeder\"", "\"id\": \"first\"");
+    go_on(dir, NULL, HP_INPUT, &stages);
+    dir = with_earlier();
+    forge("result.json", "\"stages\"", "\"stage\"");
+    go_on(dir, NULL, HP_INPUT, &stages);
 }
 
 static void rows_of_an_earlier_run_can_be_read(void) {
@@ -135,6 +138,42 @@ static void placements_that_the_season_changed_are_told(void) {
     dir = with_earlier();
     unit_edit(dir, "students.csv", "2014-09-01,,,,,,,,", "2014-09-01,,,,,J2,示例,,");
     go_on(dir, NULL, HP_OK, &moved);
+}
+
+/* Goes on from the earlier run; claims that a finding of the code says so in its sentence. */
+static void claim_sentence(const char *dir, const char *code, const char *part) {
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_run *run = NULL;
+    hp_run_options options = {.after_dir = unit_path("earlier")};
+    CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, dir, findings), HP_OK);
+    hp_status status = hp_season_run(&run, season, &options, findings);
+    CU_ASSERT(status == HP_OK || status == HP_INPUT);
+    const hp_finding *finding = unit_find(findings, code);
+    UNIT_CLAIM(finding != NULL && strstr(finding->rule, part) != NULL, "%s says \"%s\": %s", code,
+               part, finding == NULL ? "" : finding->rule);
+    hp_run_free(run);
+    hp_season_free(season);
+    hp_findings_free(findings);
+}
+
+static void sentences_of_an_earlier_run_say_why(void) {
+    const char *dir = with_earlier();
+    unit_edit(dir, "students.csv", "2014-09-01,,,,,,,,", "2014-09-01,,,,,,,迁出,");
+    claim_sentence(dir, "earlier_freed",
+                   "child 26001 was placed at J1 by the earlier run; the row has a destination");
+    dir = with_earlier();
+    unit_edit(dir, "students.csv", "26001,P1,", "26010,P1,");
+    claim_sentence(dir, "earlier_freed",
+                   "child 26001 was placed at J1 by the earlier run; the row is gone");
+    dir = with_earlier();
+    unit_edit(dir, "schools.csv", "90,5,1", "90,2,1");
+    claim_sentence(dir, "fixed_over_seats",
+                   "2 children are placed there before the stages, but "
+                   "it has 1 seats");
+    dir = with_earlier();
+    unit_edit(dir, "policy.json", "\"id\": \"feeder\"", "\"id\": \"first\"");
+    claim_sentence(dir, "earlier_stages", "policy: feeder");
 }
 
 /* Seats for two of five children of A and B at J1, and one at J2 beside the fixed child. */
@@ -269,6 +308,7 @@ CU_TestInfo checks_run[] = {
     {"the stages of an earlier run are the first", stages_of_an_earlier_run_are_the_first},
     {"the rows of an earlier run can be read", rows_of_an_earlier_run_can_be_read},
     {"placements that the season changed are told", placements_that_the_season_changed_are_told},
+    {"the sentences of an earlier run say why", sentences_of_an_earlier_run_say_why},
     {"a run tells what it could not do", a_run_tells_what_it_could_not_do},
     {"seasons to compare with are good", seasons_to_compare_with_are_good},
     {"an explanation is of this run and a child of it",
