@@ -1,4 +1,5 @@
 /* The fence around libxlsxwriter: only this file knows it. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -6,22 +7,53 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "base/text.h"
 #include "publish/sheet.h"
 #include "publish/unzip.h"
 
 /* 2000-01-01: without a date of its own a workbook holds the time of day. */
 static const time_t FIXED_DATE = 946684800;
 
-static lxw_error fill(lxw_worksheet *page, const hp_sheet *sheet) {
-    for (size_t i = 0; i < sheet->cell_count; i++) {
-        lxw_error error = worksheet_write_string(page, (lxw_row_t)(i / sheet->column_count),
-                                                 (lxw_col_t)(i % sheet->column_count),
-                                                 sheet->cells[i], NULL);
-        if (error != LXW_NO_ERROR) {
-            return error;
-        }
+/* A cell of a workbook has at most that many characters, in UTF-16. */
+enum { MOST_UNITS = 32767 };
+
+/* Whether _x0041_ or the like stands here, which workbooks take for a character. */
+static bool is_escape(const char *text) {
+    return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789ABCDEFabcdef") == 4 &&
+           text[6] == '_';
+}
+
+/* The text as a workbook can hold it: U+FFFE and U+FFFF are none of XML's characters, and a text
+ * that is too long ends in "…". */
+static void put_cell(hp_buffer *out, const char *text) {
+    const char *end = text + strlen(text);
+    size_t units = 0;
+    bool fits = (size_t)(end - text) <= MOST_UNITS;
+    while (text < end && (fits || units < MOST_UNITS - 2)) {
+        const char *begin = text;
+        int32_t code = hp_utf8_next(&text, end);
+        bool none = code == 0xfffe || code == 0xffff;
+        units += code > 0xffff ? 2 : 1;
+        hp_buffer_text(out, is_escape(begin) ? "_x005F" : "");
+        hp_buffer_append(out, none ? "\xef\xbf\xbd" : begin, (size_t)(text - begin));
     }
-    return LXW_NO_ERROR;
+    hp_buffer_text(out, text < end ? "…" : "");
+}
+
+static lxw_error fill(lxw_worksheet *page, const hp_sheet *sheet) {
+    hp_buffer text = {0};
+    lxw_error error = LXW_NO_ERROR;
+    for (size_t i = 0; i < sheet->cell_count && error == LXW_NO_ERROR; i++) {
+        text.length = 0;
+        hp_buffer_text(&text, "");
+        put_cell(&text, sheet->cells[i]);
+        error = text.failed ? LXW_ERROR_MEMORY_MALLOC_FAILED
+                            : worksheet_write_string(page, (lxw_row_t)(i / sheet->column_count),
+                                                     (lxw_col_t)(i % sheet->column_count),
+                                                     hp_buffer_get(&text), NULL);
+    }
+    hp_buffer_free(&text);
+    return error;
 }
 
 static lxw_error write_book(const char *path, const hp_sheet *sheet) {
@@ -51,11 +83,17 @@ static lxw_error write_apart(const char *path, const hp_sheet *sheet) {
         dup2(nowhere, STDOUT_FILENO);
         _exit(write_book(path, sheet));
     }
-    int outcome = 0;
-    if (child < 0 || waitpid(child, &outcome, 0) != child || !WIFEXITED(outcome)) {
+    if (child < 0) {
         return LXW_ERROR_MEMORY_MALLOC_FAILED;
     }
-    return (lxw_error)WEXITSTATUS(outcome);
+    int outcome = 0;
+    while (waitpid(child, &outcome, 0) != child) {
+        if (errno != EINTR) {
+            return LXW_NO_ERROR; /* it ended, nobody keeps how (SIGCHLD ignored); the file will tell
+                                  */
+        }
+    }
+    return WIFEXITED(outcome) ? (lxw_error)WEXITSTATUS(outcome) : LXW_ERROR_MEMORY_MALLOC_FAILED;
 }
 
 /* What fits on the disk is packed without a word about the rest: the file is read again. */
