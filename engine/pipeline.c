@@ -268,8 +268,8 @@ static hp_status find_shortage(hp_run *run, const hp_state *before, hp_findings 
     run->kept = !report->is_short;
     if (report->is_short) {
         char number[24];
-        snprintf(number, sizeof number, "%" PRId32,
-                 complete ? waiting : count_short(&report->shortage));
+        report->short_count = complete ? waiting : count_short(&report->shortage);
+        snprintf(number, sizeof number, "%" PRId32, report->short_count);
         hp_find(findings, HP_F_guaranteed_unplaced, (hp_place){0}, number, NULL, NULL);
     }
     return HP_OK;

@@ -90,6 +90,13 @@ const char *hp_reason_of(const hp_report *report, int32_t student) {
     return reason_words[reason_for(report, student)];
 }
 
+int hp_placed_category(const hp_report *report, int32_t student) {
+    const hp_placement *placement = &report->state->placements[student];
+    return placement->standing == HP_KEPT
+               ? hp_category_by_id(report->policy, placement->kept->category)
+               : report->roll->category[student];
+}
+
 static void write_kept(hp_buffer *out, const hp_report *report, int32_t i) {
     const hp_placement *placement = &report->state->placements[i];
     const hp_kept *kept = placement->kept;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "publish/mask.h"
 #include "publish/sheet.h"
 
@@ -234,36 +235,57 @@ static hp_status fill_notice(hp_sheet *sheet, const list_writer *writer) {
     return sheet->failed ? HP_NO_MEMORY : HP_OK;
 }
 
-static bool is_name_of(const hp_data *data, hp_level level, const char *text) {
+/* The names of the schools of a level, sorted. */
+typedef struct name_list {
+    const char **names;
+    size_t count;
+} name_list;
+
+static hp_status list_names(name_list *list, const list_writer *writer, hp_level level) {
+    const hp_data *data = writer->report->data;
+    list->count = 0;
+    list->names = hp_arena_alloc(writer->arena, (size_t)data->school_count, sizeof *list->names);
+    HP_NEED(list->names);
     for (int32_t s = 0; s < data->school_count; s++) {
-        if (data->schools[s].level == level && strcmp(data->schools[s].name, text) == 0) {
-            return true;
+        if (data->schools[s].level == level) {
+            list->names[list->count++] = data->schools[s].name;
         }
     }
-    return false;
+    if (list->count > 0) {
+        qsort(list->names, list->count, sizeof *list->names, hp_compare_text);
+    }
+    return HP_OK;
+}
+
+static bool is_on(const name_list *list, const char *text) {
+    return list->count > 0 &&
+           bsearch(&text, list->names, list->count, sizeof *list->names, hp_compare_text) != NULL;
 }
 
 /* By an allow-list: an id of the run, a masked name, names of schools, and nothing else. */
-static bool may_be_public(const list_writer *writer, const char *const *row) {
+static bool may_be_public(const list_writer *writer, const char *const *row,
+                          const name_list *primaries, const name_list *schools) {
     const hp_data *data = writer->report->data;
     int32_t student = hp_student_by_id(data, row[NOTICE_ID]);
     if (student < 0) {
         return false;
     }
     const char *name = student_cell(writer, student, HP_STUDENT_NAME);
-    bool masked = *name == '\0' ? *row[NOTICE_NAME] == '\0'
-                                : strchr(row[NOTICE_NAME], '*') != NULL &&
-                                      strcmp(row[NOTICE_NAME], name) != 0;
+    bool masked = *name == '\0' ? *row[NOTICE_NAME] == '\0' : strchr(row[NOTICE_NAME], '*') != NULL;
     bool primary = *row[NOTICE_PRIMARY] == '\0' ||
-                   (data->level == HP_JUNIOR && is_name_of(data, HP_PRIMARY, row[NOTICE_PRIMARY]));
-    return masked && primary && is_name_of(data, data->level, row[NOTICE_SCHOOL]);
+                   (data->level == HP_JUNIOR && is_on(primaries, row[NOTICE_PRIMARY]));
+    return masked && primary && is_on(schools, row[NOTICE_SCHOOL]);
 }
 
 static hp_status write_notice(const list_writer *writer) {
+    name_list primaries;
+    name_list schools;
     hp_sheet sheet = {0};
+    HP_TRY(list_names(&primaries, writer, HP_PRIMARY));
+    HP_TRY(list_names(&schools, writer, writer->report->data->level));
     hp_status status = fill_notice(&sheet, writer);
     for (size_t i = NOTICE_COLUMNS; i < sheet.cell_count && status == HP_OK; i += NOTICE_COLUMNS) {
-        if (!may_be_public(writer, sheet.cells + i)) {
+        if (!may_be_public(writer, sheet.cells + i, &primaries, &schools)) {
             hp_find(writer->findings, HP_F_notice_cell, (hp_place){.file = "notice.csv"},
                     sheet.cells[i], NULL, NULL);
             status = HP_UNPROVEN;
@@ -323,7 +345,7 @@ static void add_letter(hp_sheet *sheet, const list_writer *writer, int32_t i,
     const hp_report *report = writer->report;
     const hp_placement *placement = &report->state->placements[i];
     int stage = stage_of(writer, placement);
-    int32_t category = report->roll->category[i];
+    int category = hp_placed_category(report, i);
     hp_sheet_add(sheet, report->data->students[i].id);
     hp_sheet_add(sheet, student_cell(writer, i, HP_STUDENT_NAME));
     hp_sheet_add(sheet, primary_name(writer, i));

@@ -18,13 +18,18 @@ typedef struct hp_report {
     int first_stage;
     int end_stage; /* the stages first_stage … end_stage - 1 were run */
     hp_shortage shortage;
-    bool is_short; /* shortage.json is due */
+    bool is_short;       /* shortage.json is due */
+    int32_t short_count; /* guaranteed children whom no stage can give a seat; 0: not short */
     hp_shares shares;
     hp_bundles bundles;
 } hp_report;
 
 /* Why a child stands where it stands; the codes of allocation.csv's last column. */
 const char *hp_reason_of(const hp_report *report, int32_t student);
+
+/* The category by which a child stands where it stands, as allocation.csv has it; of a kept child
+ * that of the earlier run. -1: none, or one that the policy no longer has. */
+int hp_placed_category(const hp_report *report, int32_t student);
 
 /* One file each; appended to an empty buffer. */
 void hp_write_allocation(hp_buffer *out, const hp_report *report);

@@ -256,7 +256,7 @@ static const char *route_title(const vf_run *run, const char *route) {
 
 static void put_letter(vf_out *out, const vf_run *run, int i) {
     const vf_row *row = &run->rows[i];
-    int category = run->season.students[i].category;
+    int category = vf_category_by_id(&run->policy, row->cells[CELL_CATEGORY]);
     vf_people_cell(out, run->season.students[i].id, ",");
     vf_people_cell(out, named_cell(run, i, "name"), ",");
     vf_people_cell(out, primary_name(run, i), ",");
