@@ -181,6 +181,32 @@ static void a_target_that_exists_is_refused_and_not_touched(void) {
     close_tiny(&all);
 }
 
+static void the_library_prints_nothing(void) {
+    unit_listen();
+    opened all = open_tiny();
+    hp_season *broken = NULL;
+    hp_run *again = NULL;
+    hp_status status = hp_run_write(all.run, unit_path("out"), all.findings);
+    hp_status refused = hp_run_write(all.run, unit_path("out"), all.findings);
+    unit_edit(unit_path("season"), "zones.csv", "A4,J2", "A9,J2");
+    hp_status bad = hp_season_open(&broken, unit_path("season"), all.findings);
+    unit_edit(unit_tiny("season"), "schools.csv", "96,4,", "96,1,");
+    close_tiny(&all);
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_status shortage = hp_season_open(&season, unit_path("season"), findings);
+    if (shortage == HP_OK) {
+        shortage = hp_season_run(&again, season, NULL, findings);
+    }
+    hp_run_free(again);
+    hp_season_free(season);
+    hp_findings_free(findings);
+    unit_remove(unit_path("out"));
+    size_t bytes = unit_heard();
+    UNIT_CLAIM(bytes == 0, "%zu bytes were printed", bytes);
+    CU_ASSERT(status == HP_OK && refused == HP_USAGE && bad == HP_INPUT && shortage == HP_OK);
+}
+
 static void a_target_may_end_in_slashes(void) {
     opened all = open_tiny();
     char path[512];
@@ -299,6 +325,7 @@ static CU_TestInfo tests[] = {
     {"progress is told to who asks", progress_is_told_to_who_asks},
     {"a target that exists is refused and not touched",
      a_target_that_exists_is_refused_and_not_touched},
+    {"the library prints nothing", the_library_prints_nothing},
     {"a target may end in slashes", a_target_may_end_in_slashes},
     {"a target without a parent is a failure of the machine",
      a_target_without_a_parent_is_a_failure_of_the_machine},

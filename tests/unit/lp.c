@@ -266,6 +266,34 @@ static void a_refusal_costs_what_the_others_lose(void) {
     on_programs(claim_refusals);
 }
 
+/* With all units on the ground: chains that better a flow have no end. */
+static void a_refusal_at_what_is_no_optimum_is_unproven(void) {
+    uint64_t generator = 79;
+    int32_t unproven = 0;
+    for (int number = 0; number < TRIALS / 10; number++) {
+        solved problem;
+        solve(&problem, &generator);
+        const hp_program *program = &problem.program;
+        int32_t flow[SMALL_ARCS] = {0};
+        int32_t load[SMALL_SINKS] = {0};
+        int64_t values[SMALL_LEVELS];
+        hp_moves moves = {0};
+        hp_lex cost = {0};
+        for (int32_t row = 0; row < program->row_count; row++) {
+            flow[program->arc_begin[row + 1] - 1] = program->supply[row];
+        }
+        small_values(values, program, flow);
+        CU_ASSERT_EQUAL(hp_moves_build(&moves, &problem.arena, program, flow), HP_OK);
+        hp_status status = hp_refusal_cost(&cost, &problem.arena, &moves, load, 0,
+                                           program->arc_begin[1] - 1, program->arc_begin[0]);
+        CU_ASSERT(status == HP_OK || status == HP_UNPROVEN);
+        CU_ASSERT(status == HP_OK || small_compare(values, problem.best, program->level_count) > 0);
+        unproven += status == HP_UNPROVEN;
+        hp_arena_free(&problem.arena);
+    }
+    CU_ASSERT(unproven > TRIALS / 20);
+}
+
 static CU_TestInfo tests[] = {
     {"the solver finds the optimum", the_solver_finds_the_optimum},
     {"the greatest prices are what a place is worth",
@@ -275,6 +303,7 @@ static CU_TestInfo tests[] = {
     {"optima alone are proven", optima_alone_are_proven},
     {"flows that are no flows are refused", flows_that_are_no_flows_are_refused},
     {"a refusal costs what the others lose", a_refusal_costs_what_the_others_lose},
+    {"a refusal at what is no optimum is unproven", a_refusal_at_what_is_no_optimum_is_unproven},
     CU_TEST_INFO_NULL,
 };
 

@@ -191,6 +191,7 @@ static void fails_at_every_allocation(const char *what, hp_status (*call)(hp_fin
     for (memory_mode mode = MEMORY_FAILS_ONCE; mode <= MEMORY_FAILS_FOR_GOOD; mode++) {
         int64_t k = 1;
         int64_t refused = 0;
+        unit_listen();
         for (bool more = true; more; k++) {
             outcome result = attempt(call, k, mode);
             claim(&result, k, hp_buffer_get(&wanted));
@@ -198,6 +199,8 @@ static void fails_at_every_allocation(const char *what, hp_status (*call)(hp_fin
             refused += result.status != HP_OK;
             more = result.account.failed > 0;
         }
+        size_t printed = unit_heard();
+        UNIT_CLAIM(printed == 0, "%s: %zu bytes were printed", what, printed);
         CU_ASSERT(refused * 3 > k);
         printf("\n    %s: %lld allocations, %lld met", what, (long long)k - 2, (long long)refused);
     }

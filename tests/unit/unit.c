@@ -185,6 +185,36 @@ void unit_edit(const char *dir, const char *name, const char *from, const char *
     free(text);
 }
 
+/* ---- what is printed ---- */
+
+static int kept_streams[2]; /* standard output and error meanwhile */
+static FILE *heard;
+
+void unit_listen(void) {
+    fflush(stdout);
+    heard = tmpfile();
+    for (int i = 0; i < 2; i++) {
+        kept_streams[i] = dup(STDOUT_FILENO + i);
+        if (heard == NULL || kept_streams[i] < 0 || dup2(fileno(heard), STDOUT_FILENO + i) < 0) {
+            give_up("unit_listen");
+        }
+    }
+}
+
+size_t unit_heard(void) {
+    struct stat about;
+    fflush(stdout);
+    if (fstat(fileno(heard), &about) != 0) {
+        give_up("unit_heard");
+    }
+    for (int i = 0; i < 2; i++) {
+        dup2(kept_streams[i], STDOUT_FILENO + i);
+        close(kept_streams[i]);
+    }
+    fclose(heard);
+    return (size_t)about.st_size;
+}
+
 uint32_t unit_below(uint64_t *generator, uint32_t bound) {
     *generator = *generator * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(*generator >> 33) % bound;

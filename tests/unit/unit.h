@@ -51,6 +51,12 @@ const char *unit_tiny(const char *name);
 /* Replaces every `from` in `dir`/`name`; ends the process when there is none. */
 void unit_edit(const char *dir, const char *name, const char *from, const char *to);
 
+/* From here on standard output and error go to a file … */
+void unit_listen(void);
+
+/* … and no more: how many bytes came. */
+size_t unit_heard(void);
+
 /* A number from 0 to bound - 1 from a generator that is the same everywhere. */
 uint32_t unit_below(uint64_t *generator, uint32_t bound);
 
