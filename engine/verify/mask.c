@@ -9,7 +9,7 @@ static const char surnames[] = "欧阳太史端木上官司马东方独孤南宫
                                "雕乐正宰父谷梁拓跋夹谷轩辕令狐"
                                "段干百里呼延东郭南门羊舌微生公玉公仪梁丘公仲公上公山左丘公伯西门公"
                                "祖第五公乘贯丘公皙南荣东里东宫"
-                               "仲长子书子桑即墨达奚褚师纳兰";
+                               "仲长子书子桑即墨达奚褚师纳兰淳于单于东门北宫南郭完颜耶律";
 
 static size_t width(const char *at) {
     unsigned char byte = (unsigned char)*at;
@@ -41,6 +41,14 @@ static bool is_latin(const char *at) {
            (first >= 0xc3 && first <= 0xc8) || (first == 0xc9 && (unsigned char)at[1] <= 0x8f);
 }
 
+/* Blank, tab, U+00A0, U+2000 to U+200B, U+3000, U+FEFF. */
+static bool is_blank(const char *at) {
+    const unsigned char *byte = (const unsigned char *)at;
+    return *at == ' ' || *at == '\t' || strncmp(at, "\u00a0", 2) == 0 ||
+           (byte[0] == 0xe2 && byte[1] == 0x80 && byte[2] <= 0x8b) ||
+           strncmp(at, "\u3000", 3) == 0 || strncmp(at, "\ufeff", 3) == 0;
+}
+
 static bool any(const char *name, bool (*is)(const char *)) {
     for (; *name != '\0'; name += width(name)) {
         if (is(name)) {
@@ -59,24 +67,36 @@ static bool has_double_surname(const char *name) {
     return false;
 }
 
+/* The name without its blanks. */
+static const char *closed_up(const char *name) {
+    vf_out out = {0};
+    vf_put(&out, "");
+    for (; *name != '\0'; name += width(name)) {
+        vf_put_bytes(&out, name, is_blank(name) ? 0 : width(name));
+    }
+    return out.bytes;
+}
+
 const char *vf_masked(const char *name) {
     vf_out out = {0};
-    size_t count = characters(name);
+    const char *whole = name;
     bool dotted = any(name, is_dot);
     bool latin = !dotted && any(name, is_latin);
+    name = latin ? name : closed_up(name);
+    size_t count = characters(name);
     size_t head = count >= 3 && has_double_surname(name) ? 2 : 1;
     size_t tail = count > head + 1 ? 1 : 0;
     bool word_begins = true;
     vf_put(&out, "");
     for (size_t i = 0; *name != '\0'; i++, name += width(name)) {
-        bool divides = is_dot(name) || *name == ' ';
-        bool stands = dotted || latin ? i == 0 || divides || (latin && word_begins)
-                                      : i < head || i >= count - tail;
-        if (count == 1) {
-            stands = false;
+        bool stands = i < head || i >= count - tail;
+        if (dotted) {
+            stands = i == 0 || is_dot(name);
+        } else if (latin) {
+            stands = word_begins || is_blank(name);
         }
+        word_begins = is_blank(name);
         vf_put_bytes(&out, stands ? name : "*", stands ? width(name) : 1);
-        word_begins = divides;
     }
-    return out.bytes;
+    return *whole != '\0' && strchr(out.bytes, '*') == NULL ? "*" : out.bytes;
 }
