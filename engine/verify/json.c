@@ -48,21 +48,14 @@ static bool keys_stand_once(const cJSON *value) {
 }
 
 vf_json *vf_json_parse(const char *text, size_t length) {
-    const char *end = NULL;
-    if (memchr(text, '\0', length) != NULL) {
-        return NULL; /* cJSON takes it for a blank */
-    }
-    cJSON *value = cJSON_ParseWithLengthOpts(text, length, &end, false);
+    cJSON *value = vf_is_json(text, length) ? cJSON_ParseWithLength(text, length) : NULL;
     if (value == NULL) {
         return NULL;
     }
     document *kept = vf_alloc(1, sizeof *kept);
     *kept = (document){documents, value};
     documents = kept;
-    while (end < text + length && *end != '\0' && strchr(" \t\r\n", *end) != NULL) {
-        end++;
-    }
-    return end == text + length && keys_stand_once(value) ? value : NULL;
+    return keys_stand_once(value) ? value : NULL;
 }
 
 void vf_json_free_all(void) {
@@ -119,19 +112,38 @@ double vf_number(const vf_json *value) {
     return cJSON_IsNumber(value) ? value->valuedouble : 0;
 }
 
+static const long long MOST_AS_NUMBER = 1LL << 53;
+static const long long MOST = 1LL << 60;
+
+/* Numbers over 2^53 are texts, and others are not (docs/certificate.md). Within 2^60 four of them
+ * can be added. */
 bool vf_whole(int64_t *number, const vf_json *value) {
     if (cJSON_IsString(value)) {
-        char *end = NULL;
-        long long parsed = strtoll(value->valuestring, &end, 10);
+        long long parsed = strtoll(value->valuestring, NULL, 10);
         *number = parsed;
-        return *value->valuestring != '\0' && *end == '\0';
+        bool large = parsed > MOST_AS_NUMBER || parsed < -MOST_AS_NUMBER;
+        return large && parsed <= MOST && parsed >= -MOST &&
+               strcmp(vf_format("%lld", parsed), value->valuestring) == 0;
     }
-    if (!cJSON_IsNumber(value) || fabs(value->valuedouble) > 9007199254740992.0 ||
+    if (!cJSON_IsNumber(value) || fabs(value->valuedouble) > (double)MOST_AS_NUMBER ||
         value->valuedouble != floor(value->valuedouble)) {
         return false;
     }
     *number = (int64_t)value->valuedouble;
     return true;
+}
+
+bool vf_has_keys(const vf_json *object, const char *keys) {
+    size_t count = 0;
+    for (const char *at = keys; *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        if (vf_member(object, vf_copy(at, length)) == NULL) {
+            return false;
+        }
+        count++;
+        at += length + strspn(at + length, " ");
+    }
+    return cJSON_IsObject(object) && vf_count(object) == count;
 }
 
 size_t vf_count(const vf_json *value) {

@@ -6,6 +6,8 @@
 
 typedef struct cJSON vf_json;
 
+/* Whether the bytes are one JSON text (RFC 8259), at most 500 deep. */
+bool vf_is_json(const char *text, size_t length);
 /* NULL: not JSON, or a key stands twice in an object. Freed by vf_json_free_all. */
 vf_json *vf_json_parse(const char *text, size_t length);
 void vf_json_free_all(void);
@@ -23,9 +25,11 @@ bool vf_is_bool(const vf_json *value);
 /* "" when it is no text. */
 const char *vf_text(const vf_json *value);
 double vf_number(const vf_json *value);
-/* A whole number, written as one or as a text; false when it is neither. */
+/* A whole number, written as one or, over 2^53, as a text; false when it is neither. */
 bool vf_whole(int64_t *number, const vf_json *value);
 size_t vf_count(const vf_json *value);
+/* True when the object has the named keys (apart by blanks) and no others. */
+bool vf_has_keys(const vf_json *object, const char *keys);
 /* The text of a member, "" when it is missing. */
 const char *vf_member_text(const vf_json *object, const char *key);
 

@@ -74,7 +74,7 @@ static void check_alone(const vf_run *run, int stage, const vf_entrant *entrants
     if (alone == NULL) {
         return;
     }
-    if (vf_count(alone) != 4) {
+    if (!vf_has_keys(alone, "levels prices admitted forecast")) {
         vf_fail(step, "stage %s: the program without the protected has other keys",
                 run->policy.stages[stage].id);
         return;
@@ -109,8 +109,8 @@ static void check_stage(const vf_run *run, int stage, const vf_program_steps *st
     int participants = 0;
     int count = vf_entrants(&entrants, &participants, run, stage);
     vf_program program;
-    size_t keys = count > participants ? 5 : 4;
-    if (vf_count(entry) != keys) {
+    if (!vf_has_keys(entry, count > participants ? "id levels prices forecast without_protected"
+                                                 : "id levels prices forecast")) {
         vf_fail(steps->levels, "stage %s: the certificate has other keys",
                 run->policy.stages[stage].id);
     }

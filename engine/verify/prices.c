@@ -101,12 +101,12 @@ static bool level_matches(const vf_program *program, const vf_level *level, int6
         return false;
     }
     if (level->kind == VF_NEARNESS) {
-        return vf_count(entry) == 4 &&
+        return vf_has_keys(entry, "kind categories step_m value") &&
                same_categories(program, level, vf_member(entry, "categories")) &&
                vf_whole(&step_m, vf_member(entry, "step_m")) && step_m == level->step_m;
     }
     bool banded = level->kind == VF_ADMIT;
-    return vf_count(entry) == (banded ? 4 : 3) &&
+    return vf_has_keys(entry, banded ? "kind category band value" : "kind category value") &&
            strcmp(vf_member_text(entry, "category"), policy->categories[level->category]) == 0 &&
            (!banded || (vf_whole(&band, vf_member(entry, "band")) && band == level->band));
 }
@@ -171,9 +171,10 @@ static bool check_schools(const vf_program *program, vf_step *step) {
             return vf_fail(step, "stage %s: %s holds more than its free seats", stage,
                            run->season.schools[s].id);
         }
-        if (price->count > 0 && (price->entries[0].value < 0 || program->load[s] != room)) {
-            return vf_fail(step, "stage %s: the price of %s is below 0, or it is not full", stage,
-                           run->season.schools[s].id);
+        bool full = room > 0 && program->load[s] == room;
+        if (price->count > 0 && (price->entries[0].value < 0 || !full)) {
+            return vf_fail(step, "stage %s: the price of %s is below 0, or it has no full seats",
+                           stage, run->season.schools[s].id);
         }
     }
     return true;

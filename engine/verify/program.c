@@ -166,10 +166,11 @@ static bool sit(vf_program *program, int e, int node, bool now) {
     return false;
 }
 
-/* Pairs of student and school from the certificate, put onto arcs. */
+/* Pairs of student and school from the certificate, by student_id, put onto arcs. */
 static bool sit_listed(vf_program *program, const int *entrant_of, const vf_json *pairs, bool now,
                        vf_step *step) {
     const vf_season *season = &program->run->season;
+    int last = -1;
     if (!vf_is_list(pairs)) {
         return vf_fail(step, "the certificate lists no children");
     }
@@ -179,12 +180,13 @@ static bool sit_listed(vf_program *program, const int *entrant_of, const vf_json
         int student = vf_student_by_id(season, vf_text(id));
         int e = student < 0 ? -1 : entrant_of[student];
         int node = school == NULL ? -1 : vf_school_by_id(season, vf_text(school));
-        if (vf_count(pair) != 2 || e < 0 || node < 0 || program->taken[e] >= 0 ||
-            !sit(program, e, node, now)) {
+        if (!vf_is_list(pair) || vf_count(pair) != 2 || student <= last || e < 0 || node < 0 ||
+            program->taken[e] >= 0 || !sit(program, e, node, now)) {
             return vf_fail(step, "stage %s: the certificate seats %s at %s, which is no such arc",
                            program->run->policy.stages[program->stage].id, vf_text(id),
                            vf_text(school));
         }
+        last = student;
     }
     return true;
 }
@@ -229,7 +231,7 @@ static bool read_price(vf_vector *price, const vf_program *program, const vf_jso
         int64_t level = 0;
         int64_t value = 0;
         const vf_json *first = vf_first(pair);
-        if (vf_count(pair) != 2 || !vf_whole(&level, first) || !vf_whole(&value, vf_next(first)) ||
+        if (!vf_is_list(pair) || vf_count(pair) != 2 || !vf_whole(&level, first) || !vf_whole(&value, vf_next(first)) ||
             value == 0 || level < 0 || level >= program->level_count ||
             (price->count > 0 && price->entries[price->count - 1].level >= level)) {
             return false;
@@ -247,7 +249,7 @@ static bool read_prices(vf_program *program, const vf_json *list, vf_step *step)
     }
     for (const vf_json *entry = vf_first(list); entry != NULL; entry = vf_next(entry)) {
         int school = vf_school_by_id(&program->run->season, vf_member_text(entry, "school_id"));
-        if (school <= last || vf_count(entry) != 2 ||
+        if (school <= last || !vf_has_keys(entry, "school_id price") ||
             !read_price(&program->price[school], program, vf_member(entry, "price"))) {
             return vf_fail(step, "stage %s: the price of %s is no price",
                            program->run->policy.stages[program->stage].id,
