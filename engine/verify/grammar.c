@@ -73,10 +73,10 @@ static const char *after_text(const char *at, const char *end) {
     at++;
     while (at != NULL && at < end && *at != '"') {
         unsigned char byte = (unsigned char)*at;
-        at = byte < 0x20     ? NULL
-             : byte == '\\'  ? after_escape(at, end)
-             : byte >= 0x80  ? after_wide(at, end)
-                             : at + 1;
+        at = byte < 0x20    ? NULL
+             : byte == '\\' ? after_escape(at, end)
+             : byte >= 0x80 ? after_wide(at, end)
+                            : at + 1;
     }
     return at == NULL || at >= end ? NULL : at + 1;
 }

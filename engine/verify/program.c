@@ -231,8 +231,9 @@ static bool read_price(vf_vector *price, const vf_program *program, const vf_jso
         int64_t level = 0;
         int64_t value = 0;
         const vf_json *first = vf_first(pair);
-        if (!vf_is_list(pair) || vf_count(pair) != 2 || !vf_whole(&level, first) || !vf_whole(&value, vf_next(first)) ||
-            value == 0 || level < 0 || level >= program->level_count ||
+        if (!vf_is_list(pair) || vf_count(pair) != 2 || !vf_whole(&level, first) ||
+            !vf_whole(&value, vf_next(first)) || value == 0 || level < 0 ||
+            level >= program->level_count ||
             (price->count > 0 && price->entries[price->count - 1].level >= level)) {
             return false;
         }

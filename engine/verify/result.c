@@ -144,7 +144,8 @@ static int64_t missing(const vf_run *run, const char *key, int64_t count, int64_
 static void check_share(const vf_run *run, const char *name, const char *target, int64_t count,
                         int64_t of, vf_step *step) {
     const vf_json *share = vf_member(vf_member(run->result, "indicators"), name);
-    if (!vf_has_keys(share, "count of missing") || !whole_is(share, "count", count) || !whole_is(share, "of", of) ||
+    if (!vf_has_keys(share, "count of missing") || !whole_is(share, "count", count) ||
+        !whole_is(share, "of", of) ||
         !whole_is(share, "missing", missing(run, target, count, of))) {
         vf_fail(step, "indicator %s is %lld of %lld", name, (long long)count, (long long)of);
     }
@@ -271,8 +272,7 @@ void vf_check_result(const vf_run *run, vf_step *step) {
     }
     flag_is(run, "complete", run->end_stage == run->policy.stage_count, step);
     flag_is(run, "short", vf_is_short(run), step);
-    if (!vf_has_keys(run->result, keys_of(run)) ||
-        !vf_is_text(vf_member(run->result, "huapian"))) {
+    if (!vf_has_keys(run->result, keys_of(run)) || !vf_is_text(vf_member(run->result, "huapian"))) {
         vf_fail(step, "result.json has other keys");
     }
     check_stages(run, step);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char HEADER[] =
-    "student_id,status,stage,category,route,school_id,distance_m,lottery,reason";
+    "student_id,status,stage,category,route,school_id,distance_m,lottery,reason\n";
 
 static bool read_json(vf_json **out, const vf_run *run, const char *name, bool required,
                       vf_step *step) {
@@ -35,6 +35,16 @@ static bool read_number(uint64_t *number, const char *text) {
     return true;
 }
 
+/* Whole metres as they are written; -1 and false: there are none. */
+static bool read_metres(int64_t *metres, const char *text) {
+    enum { FARTHEST_M = 2100000000 }; /* farther than any place on earth */
+    *metres = strtoll(text, NULL, 10);
+    bool good = *metres >= 0 && *metres <= FARTHEST_M &&
+                strcmp(vf_format("%lld", (long long)*metres), text) == 0;
+    *metres = good ? *metres : -1;
+    return good;
+}
+
 static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, vf_step *step) {
     static const char *const statuses[] = {"admitted", "kept", "fixed", "elsewhere", "unplaced"};
     const char *const *cells = row->cells;
@@ -46,13 +56,12 @@ static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, 
     row->stage = *cells[CELL_STAGE] == '\0' ? -1 : vf_stage_by_id(&run->policy, cells[CELL_STAGE]);
     row->school = *cells[CELL_SCHOOL] == '\0' ? -1
                                               : vf_school_by_id(&run->season, cells[CELL_SCHOOL]);
-    char *end = NULL;
-    row->metres = *cells[CELL_METRES] == '\0' ? -1 : strtoll(cells[CELL_METRES], &end, 10);
+    bool measured = read_metres(&row->metres, cells[CELL_METRES]);
     row->numbered = read_number(&row->number, cells[CELL_NUMBER]);
     bool placed = status <= VF_FIXED;
     bool good = status < 5 && placed == (row->school >= 0) &&
                 (*cells[CELL_SCHOOL] == '\0') == (row->school < 0) &&
-                (end == NULL || (*end == '\0' && row->metres >= 0)) &&
+                (*cells[CELL_METRES] == '\0' || measured) &&
                 (*cells[CELL_NUMBER] == '\0' || row->numbered);
     if (status == VF_ADMITTED) {
         good = good && row->stage >= 0 && row->numbered && *cells[CELL_ROUTE] != '\0';
@@ -63,7 +72,21 @@ static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, 
     if (!placed) {
         good = good && *cells[CELL_METRES] == '\0';
     }
+    /* Only who has a place by a document, or a destination, may be of no category (spec 3). */
+    bool by_rules = status == VF_ADMITTED || status == VF_UNPLACED;
+    good = good && (!by_rules || (student->category >= 0 && student->home >= 0));
     return good || vf_fail(step, "the row of %s is not in one state", student->id);
+}
+
+/* The cells in the one way in which a machine file has them: UTF-8, LF, quotes where needed. */
+static bool is_written_so(vf_file file, const vf_grid *grid) {
+    vf_out out = {0};
+    for (size_t r = 0; r < grid->rows; r++) {
+        for (size_t c = 0; c < grid->columns; c++) {
+            vf_csv_cell(&out, vf_at(grid, r, c), c + 1 < grid->columns ? "," : "\n");
+        }
+    }
+    return out.length == file.length && memcmp(out.bytes, file.bytes, file.length) == 0;
 }
 
 bool vf_run_rows(vf_run *run, vf_step *step) {
@@ -71,9 +94,9 @@ bool vf_run_rows(vf_run *run, vf_step *step) {
     vf_file file = vf_read(run->dir, "allocation.csv");
     vf_grid grid;
     if (file.bytes == NULL || strlen(file.bytes) != file.length ||
-        strncmp(file.bytes, HEADER, strlen(HEADER)) != 0 || strchr(file.bytes, '\r') != NULL ||
-        file.bytes[file.length - 1] != '\n' ||
-        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
+        strncmp(file.bytes, HEADER, strlen(HEADER)) != 0 ||
+        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS ||
+        !is_written_so(file, &grid)) {
         return vf_fail(step, "allocation.csv is not the table that it must be");
     }
     if (grid.rows != (size_t)season->student_count + 1) {
@@ -184,15 +207,15 @@ bool vf_run_stages(vf_run *run, vf_step *step) {
         return vf_fail(step, "the stages of result.json are not the policy's");
     }
     run->first_stage = run->end_stage - (int)vf_count(ran);
-    if (!vf_has_keys(run->certificate, "huapian stages") || strcmp(vf_member_text(run->certificate, "huapian"),
-                                                  vf_member_text(run->result, "huapian")) != 0) {
+    if (!vf_has_keys(run->certificate, "huapian stages") ||
+        strcmp(vf_member_text(run->certificate, "huapian"),
+               vf_member_text(run->result, "huapian")) != 0) {
         return vf_fail(step, "certificate.json is of another version than result.json");
     }
+    /* An earlier run has run a stage, or there was none. */
     if (run->first_stage < 0 || end_of_stages(run, ran, run->first_stage) != run->end_stage ||
         (run->first_stage > 0) != run->has_earlier) {
-        if (!(run->has_earlier && run->first_stage == 0)) {
-            return vf_fail(step, "the stages of certificate.json are not those of result.json");
-        }
+        return vf_fail(step, "the stages of certificate.json are not those of result.json");
     }
     for (int stage = run->first_stage; stage < run->end_stage; stage++) {
         if (vf_seed(run, stage) == NULL) {

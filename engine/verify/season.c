@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "verify/columns.h"
+#include "verify/lawful.h"
 
 static const char *const table_names[VF_TABLES] = {"schools",  "areas",     "zones",     "feeders",
                                                    "students", "distances", "projection"};
@@ -64,7 +65,19 @@ static int compare_keyed(const void *a, const void *b) {
     return strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
 }
 
-/* The rows of a table by id; false when an id is empty or stands twice. */
+/* 1 to 64 bytes of letters, digits, CJK, `-`, `_`, `.`, `~` (spec 2). */
+static bool is_id(const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        bool plain = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') ||
+                     (*at >= 'A' && *at <= 'Z') || strchr("-_.~", *at) != NULL;
+        if (!plain && (unsigned char)*at < 0x80) {
+            return false;
+        }
+    }
+    return *text != '\0' && strlen(text) <= 64;
+}
+
+/* The rows of a table by id; false when an id is none or stands twice. */
 static bool by_id(keyed **rows, int *count, const vf_table *table, int column, vf_step *step) {
     size_t room = table->grid.rows > 0 ? table->grid.rows - 1 : 0;
     if (column < 0) {
@@ -79,8 +92,8 @@ static bool by_id(keyed **rows, int *count, const vf_table *table, int column, v
         qsort(*rows, room, sizeof **rows, compare_keyed);
     }
     for (size_t i = 0; i < room; i++) {
-        if (*(*rows)[i].id == '\0' || (i > 0 && strcmp((*rows)[i].id, (*rows)[i - 1].id) == 0)) {
-            return vf_fail(step, "%s: an id is empty or stands twice: %s", table->file,
+        if (!is_id((*rows)[i].id) || (i > 0 && strcmp((*rows)[i].id, (*rows)[i - 1].id) == 0)) {
+            return vf_fail(step, "%s: an id is none, or stands twice: %s", table->file,
                            (*rows)[i].id);
         }
     }
@@ -157,6 +170,36 @@ static void count_seats(vf_school *school) {
     school->seats = seats > 0 ? seats : 0;
 }
 
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words != NULL; words++) {
+        if (strcmp(word, *words) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The coded columns of a school hold words of spec 2. */
+static bool school_words_are_known(const vf_table *table, size_t row) {
+    static const char *const levels[] = {"primary", "junior", NULL};
+    static const char *const settings[] = {"urban", "town", "rural", NULL};
+    static const char *const ownerships[] = {"public", "purchased", "private", NULL};
+    static const char *const flags[] = {"", "0", "1", NULL};
+    return is_one_of(cell(table, row, false, "level"), levels) &&
+           is_one_of(cell(table, row, false, "setting"), settings) &&
+           is_one_of(cell(table, row, false, "ownership"), ownerships) &&
+           is_one_of(cell(table, row, false, "boarding"), flags) &&
+           is_one_of(cell(table, row, false, "accepts_overflow"), flags);
+}
+
+/* A coordinate: a finite decimal number. */
+static bool place(double *coordinate, const char *text) {
+    char *end = NULL;
+    *coordinate = strtod(text, &end);
+    return *text != '\0' && *end == '\0' && isfinite(*coordinate) &&
+           strspn(text, "+-.0123456789eE") == strlen(text);
+}
+
 static bool read_school(vf_school *school, const vf_season *season, const keyed *from,
                         vf_step *step) {
     const vf_table *table = &season->tables[VF_SCHOOLS];
@@ -170,19 +213,22 @@ static bool read_school(vf_school *school, const vf_season *season, const keyed 
     school->junior = strcmp(cell(table, row, false, "level"), "junior") == 0;
     school->boarding = strcmp(cell(table, row, false, "boarding"), "1") == 0;
     school->accepts_overflow = strcmp(cell(table, row, false, "accepts_overflow"), "0") != 0;
-    school->x = strtod(cell(table, row, false, "x"), NULL);
-    school->y = strtod(cell(table, row, false, "y"), NULL);
     int64_t class_cap = school->junior ? 50 : 45;
-    bool good = whole(&built, cell(table, row, false, "built_year"), 2200) &&
-                whole(&school->classes, cell(table, row, false, "classes"), 0) &&
+    bool good = place(&school->x, cell(table, row, false, "x")) &&
+                place(&school->y, cell(table, row, false, "y")) &&
+                school_words_are_known(table, row) &&
+                whole(&built, cell(table, row, false, "built_year"), -1) && built >= 0 &&
+                whole(&school->classes, cell(table, row, false, "classes"), -1) &&
+                school->classes >= 0 &&
                 whole(&school->class_size, cell(table, row, false, "class_size"), class_cap) &&
-                whole(&school->continuing, cell(table, row, false, "continuing"), 0) &&
+                whole(&school->continuing, cell(table, row, false, "continuing"), -1) &&
+                school->continuing >= 0 &&
                 whole(&school->plan, cell(table, row, false, "plan"), -1) &&
                 whole(&school->reserved, cell(table, row, false, "reserved"), 0);
     int64_t legal_cap = built < 2010 ? 2400 : 2000;
     good = good && whole(&school->size_cap, cell(table, row, false, "size_cap"), legal_cap);
     if (!good) {
-        return vf_fail(step, "schools: the numbers of %s are not whole", school->id);
+        return vf_fail(step, "schools: the row of %s has what must not stand there", school->id);
     }
     school->legal = school->size_cap <= legal_cap && school->class_size <= class_cap;
     if (school->junior == season->junior) {
@@ -216,9 +262,12 @@ static bool read_areas(vf_season *season, vf_step *step) {
     }
     season->areas = vf_alloc((size_t)season->area_count + 1, sizeof *season->areas);
     for (int i = 0; i < season->area_count; i++) {
-        season->areas[i] = (vf_area){.id = rows[i].id,
-                                     .x = strtod(cell(table, rows[i].row, false, "x"), NULL),
-                                     .y = strtod(cell(table, rows[i].row, false, "y"), NULL)};
+        vf_area *area = &season->areas[i];
+        *area = (vf_area){.id = rows[i].id};
+        if (!place(&area->x, cell(table, rows[i].row, false, "x")) ||
+            !place(&area->y, cell(table, rows[i].row, false, "y"))) {
+            return vf_fail(step, "areas: %s is nowhere", area->id);
+        }
     }
     return true;
 }
@@ -415,6 +464,7 @@ typedef struct student_columns {
     int choices[VF_CHOICES];
     int sibling;
     int fixed;
+    int fixed_basis;
     int destination;
     int migrant;
     int bundle;
@@ -426,6 +476,7 @@ static student_columns find_columns(const vf_season *season) {
                                .primary = vf_student_column(season, "primary_id"),
                                .sibling = vf_student_column(season, "sibling_school"),
                                .fixed = vf_student_column(season, "fixed_school"),
+                               .fixed_basis = vf_student_column(season, "fixed_basis"),
                                .destination = vf_student_column(season, "destination"),
                                .migrant = vf_student_column(season, "migrant"),
                                .bundle = vf_student_column(season, "bundle")};
@@ -470,8 +521,11 @@ static bool read_student(vf_student *student, const vf_season *season, const key
         good = good && (student->address[i] != VF_UNKNOWN || *id == '\0');
     }
     student->elsewhere = *raw(season, row, columns->destination) != '\0';
+    bool has_basis = *raw(season, row, columns->fixed_basis) != '\0';
+    good = good && (student->fixed < 0 || (has_basis && !student->elsewhere));
     student->migrant = strcmp(vf_decoded("migrant", raw(season, row, columns->migrant)), "1") == 0;
-    return good || vf_fail(step, "students: the row of %s names what is not there", student->id);
+    return good ||
+           vf_fail(step, "students: the row of %s has what must not stand there", student->id);
 }
 
 static int compare_bundles(const void *a, const void *b) {
@@ -520,6 +574,9 @@ static bool read_students(vf_season *season, vf_step *step) {
 
 static bool read_settings(vf_season *season, vf_step *step) {
     const char *level = vf_member_text(season->settings, "level");
+    if (!vf_settings_are_lawful(season->settings, step)) {
+        return false;
+    }
     season->junior = strcmp(level, "junior") == 0;
     season->english = strcmp(vf_member_text(season->settings, "language"), "en") == 0;
     season->degrees = strcmp(vf_member_text(season->settings, "coordinates"), "lonlat") == 0;
@@ -528,8 +585,7 @@ static bool read_settings(vf_season *season, vf_step *step) {
     if (*season->policy_file == '/' || strstr(season->policy_file, "..") != NULL) {
         return vf_fail(step, "the policy is not in the season's folder");
     }
-    return season->junior || strcmp(level, "primary") == 0 ||
-           vf_fail(step, "season.json has no level");
+    return true;
 }
 
 bool vf_season_read(vf_season *season, const char *dir, vf_step *step) {
@@ -543,7 +599,8 @@ bool vf_season_read(vf_season *season, const char *dir, vf_step *step) {
             return false;
         }
     }
-    if (!read_json(&season->policy, season->policy_hash, dir, season->policy_file, step)) {
+    if (!read_json(&season->policy, season->policy_hash, dir, season->policy_file, step) ||
+        !vf_policy_is_lawful(season->policy, step)) {
         return false;
     }
     const vf_grid *students = &season->tables[VF_STUDENTS].grid;
