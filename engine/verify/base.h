@@ -32,7 +32,7 @@ void vf_put_number(vf_out *out, int64_t number);
 typedef struct vf_step {
     const char *name;
     bool failed;
-    const char *witness;
+    const char *witness; /* of a step that passes: what it took as given, or NULL */
 } vf_step;
 
 /* Returns false, for `return vf_fail(…)`. */

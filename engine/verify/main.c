@@ -131,7 +131,7 @@ static void print_json_text(const char *text) {
 
 static void tell(const vf_step *steps, const options *given) {
     for (int s = 0; s < STEPS; s++) {
-        const char *witness = steps[s].failed ? steps[s].witness : "";
+        const char *witness = steps[s].witness == NULL ? "" : steps[s].witness;
         if (given->json) {
             printf("%s{\"step\": %d, \"name\": \"%s\", \"pass\": %s, \"witness\": ",
                    s == 0 ? "[\n " : ",\n ", s + 1, steps[s].name,
@@ -140,7 +140,7 @@ static void tell(const vf_step *steps, const options *given) {
             printf("}");
         } else if (steps[s].failed || !given->quiet) {
             printf("%2d %s %s%s", s + 1, steps[s].failed ? "FAIL" : "pass", steps[s].name,
-                   steps[s].failed ? ": " : "");
+                   *witness == '\0' ? "" : ": ");
             print_text(witness);
             printf("\n");
         }

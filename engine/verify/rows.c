@@ -62,18 +62,69 @@ static const char *earlier_hash(const vf_run *run) {
     return vf_member_text(vf_member(run->result, "earlier"), "manifest_sha256");
 }
 
+/* The reasons that a stage gives who it admits. */
+static bool is_reason_of_stage(const char *reason) {
+    static const char *const reasons[] = {"nearest_school", "nearest_possible", "choice",
+                                          "first_free"};
+    for (size_t r = 0; r < sizeof reasons / sizeof *reasons; r++) {
+        if (strcmp(reason, reasons[r]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_route(const char *word) {
+    for (int kind = 0; kind < VF_KINDS; kind++) {
+        if (strcmp(vf_kind_name((vf_kind)kind), word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether an earlier run can have written the row: of a stage before, or of a fixed child. */
+static bool is_plausible(const vf_run *run, const vf_row *row) {
+    const char *const *cells = row->cells;
+    bool by_stage = row->stage >= 0 && row->stage < run->first_stage && row->numbered &&
+                    row->metres >= 0 && is_route(cells[CELL_ROUTE]) &&
+                    *cells[CELL_CATEGORY] != '\0' && is_reason_of_stage(cells[CELL_REASON]);
+    bool was_fixed = *cells[CELL_STAGE] == '\0' && *cells[CELL_ROUTE] == '\0' &&
+                     *cells[CELL_NUMBER] == '\0' && strcmp(cells[CELL_REASON], "fixed") == 0;
+    return run->has_earlier && vf_of_level(&run->season, row->school) && (by_stage || was_fixed);
+}
+
 static void check_plausible(const vf_run *run, vf_step *step) {
     for (int i = 0; i < run->season.student_count; i++) {
         const vf_row *row = &run->rows[i];
-        if (row->status != VF_KEPT) {
-            continue;
-        }
-        bool by_stage = row->stage >= 0 && row->stage < run->first_stage && row->numbered;
-        bool was_fixed = *row->cells[CELL_STAGE] == '\0' && *row->cells[CELL_NUMBER] == '\0';
-        if (!run->has_earlier || !vf_of_level(&run->season, row->school) ||
-            (!by_stage && !was_fixed)) {
+        if (row->status == VF_KEPT && !is_plausible(run, row)) {
             vf_fail(step, "%s is kept, but no earlier run can have placed it so", id_of(run, i));
         }
+    }
+}
+
+/* The children whose seats were freed have no row any more, or a destination (spec 8). */
+static void check_freed(const vf_run *run, vf_step *step) {
+    const vf_json *earlier = vf_member(run->result, "earlier");
+    const char *hash = vf_member_text(earlier, "manifest_sha256");
+    const char *last = "";
+    if (!vf_has_keys(earlier, "manifest_sha256 freed") || strlen(hash) != VF_HEX - 1 ||
+        strspn(hash, "0123456789abcdef") != VF_HEX - 1 ||
+        !vf_is_list(vf_member(earlier, "freed"))) {
+        vf_fail(step, "result.json does not say which run this one went on from");
+        return;
+    }
+    for (const vf_json *entry = vf_first(vf_member(earlier, "freed")); entry != NULL;
+         entry = vf_next(entry)) {
+        const char *id = vf_member_text(entry, "student_id");
+        int student = vf_student_by_id(&run->season, id);
+        const char *because = student < 0 ? "gone" : "elsewhere";
+        if (!vf_has_keys(entry, "student_id school_id because") || strcmp(id, last) <= 0 ||
+            strcmp(vf_member_text(entry, "because"), because) != 0 ||
+            (student >= 0 && !run->season.students[student].elsewhere)) {
+            vf_fail(step, "%s cannot have freed a seat so", id);
+        }
+        last = id;
     }
 }
 
@@ -123,9 +174,20 @@ static void compare_freed(const vf_run *run, const vf_out *freed, vf_step *step)
     }
 }
 
+/* A file of the earlier run; without bytes when it is not the one of that run's manifest. */
+static vf_file read_listed(const vf_run *run, const vf_json *files, const char *name) {
+    char hash[VF_HEX];
+    vf_file file = vf_read(run->after_dir, name);
+    if (file.bytes != NULL) {
+        vf_sha256(hash, file.bytes, file.length);
+        file.bytes = strcmp(vf_member_text(files, name), hash) == 0 ? file.bytes : NULL;
+    }
+    return file;
+}
+
 /* The stages of the earlier run stand in result.json as it wrote them. */
-static void compare_stages(const vf_run *run, vf_step *step) {
-    vf_file file = vf_read(run->after_dir, "result.json");
+static void compare_stages(const vf_run *run, const vf_json *files, vf_step *step) {
+    vf_file file = read_listed(run, files, "result.json");
     const vf_json *result = file.bytes == NULL ? NULL : vf_json_parse(file.bytes, file.length);
     const vf_json *old = vf_first(vf_member(result, "stages"));
     const vf_json *own = vf_first(vf_member(run->result, "stages"));
@@ -137,30 +199,31 @@ static void compare_stages(const vf_run *run, vf_step *step) {
         old = vf_next(old);
         own = vf_next(own);
     }
+    if (old != NULL) {
+        vf_fail(step, "the earlier run has run stage %s too", vf_member_text(old, "id"));
+    }
 }
 
 static void compare_earlier(const vf_run *run, vf_step *step) {
     char hash[VF_HEX];
     vf_file manifest = vf_read(run->after_dir, "manifest.json");
-    vf_file file = vf_read(run->after_dir, "allocation.csv");
     const vf_json *files = manifest.bytes == NULL
                                ? NULL
                                : vf_member(vf_json_parse(manifest.bytes, manifest.length), "files");
+    vf_file file = read_listed(run, files, "allocation.csv");
     vf_grid grid;
     vf_out freed = {0};
     bool *seen = vf_alloc((size_t)run->season.student_count + 1, sizeof *seen);
     if (manifest.bytes == NULL || file.bytes == NULL) {
-        vf_fail(step, "the earlier run cannot be read");
+        vf_fail(step, "the earlier run cannot be read, or is not the one of its manifest");
         return;
     }
     vf_sha256(hash, manifest.bytes, manifest.length);
     if (strcmp(hash, earlier_hash(run)) != 0) {
         vf_fail(step, "the earlier run has another manifest than result.json records");
     }
-    vf_sha256(hash, file.bytes, file.length);
-    if (strcmp(vf_member_text(files, "allocation.csv"), hash) != 0 ||
-        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
-        vf_fail(step, "the earlier allocation.csv is not the one of its manifest");
+    if (!vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
+        vf_fail(step, "the earlier allocation.csv is no table of children");
         return;
     }
     for (size_t r = 1; r < grid.rows; r++) {
@@ -176,18 +239,20 @@ static void compare_earlier(const vf_run *run, vf_step *step) {
         }
     }
     compare_freed(run, &freed, step);
-    compare_stages(run, step);
+    compare_stages(run, files, step);
 }
 
 void vf_check_earlier(const vf_run *run, vf_step *step) {
-    if (run->has_earlier != (vf_member(run->result, "earlier") != NULL)) {
-        vf_fail(step, "result.json");
-    }
     check_plausible(run, step);
+    if (run->has_earlier) {
+        check_freed(run, step);
+    }
     if (run->after_dir != NULL && run->has_earlier) {
         compare_earlier(run, step);
     } else if (run->after_dir != NULL) {
         vf_fail(step, "this run went on from no earlier one");
+    } else if (run->has_earlier && !step->failed) {
+        step->witness = "what the earlier run kept was taken as given; --after compares it";
     }
 }
 
