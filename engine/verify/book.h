@@ -1,0 +1,13 @@
+/* Workbooks: what a roster's .xlsx says must be what its .csv says. */
+#ifndef VF_BOOK_H
+#define VF_BOOK_H
+
+#include "verify/file.h"
+
+/* Unpacks DEFLATE into exactly `length` bytes; false: it is none, or of another length. */
+bool vf_inflate(char *text, size_t length, const char *bytes, size_t count);
+
+/* Whether a workbook is whole and its one sheet has these cells, every one as text. */
+bool vf_book_says(vf_file book, const char *const *cells, size_t rows, size_t columns);
+
+#endif
