@@ -26,13 +26,17 @@ static size_t number(const char *bytes, size_t count) {
     return value;
 }
 
+/* CRC-32, half a byte at a time. */
 static size_t checksum(const char *bytes, size_t count) {
+    static const uint32_t halves[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
+                                        0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+                                        0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+                                        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
     uint32_t sum = 0xffffffffU;
     for (size_t i = 0; i < count; i++) {
         sum ^= (unsigned char)bytes[i];
-        for (int bit = 0; bit < 8; bit++) {
-            sum = (sum >> 1) ^ (0xedb88320U & (0U - (sum & 1U)));
-        }
+        sum = (sum >> 4) ^ halves[sum & 15];
+        sum = (sum >> 4) ^ halves[sum & 15];
     }
     return sum ^ 0xffffffffU;
 }

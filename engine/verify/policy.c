@@ -102,7 +102,7 @@ static bool read_categories(vf_policy *policy, vf_step *step) {
 
 /* ---- stages ---- */
 
-static bool read_routes(vf_stage *stage, vf_step *step) {
+static bool read_routes(vf_stage *stage, const vf_season *season, vf_step *step) {
     const vf_json *list = vf_member(stage->rule, "routes");
     stage->routes = vf_alloc(vf_count(list) + 1, sizeof *stage->routes);
     for (const vf_json *rule = vf_first(list); rule != NULL; rule = vf_next(rule)) {
@@ -116,9 +116,11 @@ static bool read_routes(vf_stage *stage, vf_step *step) {
                 route->kind = (vf_kind)k;
             }
         }
-        if (route->kind == VF_KINDS || (limit != NULL && !vf_whole(&route->within_m, limit))) {
+        if (route->kind == VF_KINDS || stage->route_count > INT16_MAX ||
+            (limit != NULL && !vf_whole(&route->within_m, limit))) {
             return vf_fail(step, "policy: stage %s has an unknown route", stage->id);
         }
+        route->admits = vf_admitted_schools(season, route);
     }
     return true;
 }
@@ -155,7 +157,7 @@ static bool read_stage(vf_stage *stage, const vf_policy *policy, const vf_json *
         }
         stage->protects[c] = stage->rank[c] < 0;
     }
-    return read_routes(stage, step);
+    return read_routes(stage, policy->season, step);
 }
 
 bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step) {

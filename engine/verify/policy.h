@@ -18,6 +18,7 @@ typedef struct vf_route {
     vf_kind kind;
     const vf_json *rule;
     int64_t within_m; /* -1: no limit */
+    bool *admits;     /* per school: the filters that look at it let it pass */
 } vf_route;
 
 typedef struct vf_stage {
@@ -61,15 +62,18 @@ int vf_compare_cells(const vf_season *season, int column, const char *a, const c
 
 /* A school that routes give a child. */
 typedef struct vf_way {
-    int school;
     int64_t metres;
-    int route; /* of the stage */
-    int choice;
+    int school;
+    short route;  /* of the stage */
+    short choice; /* its number, 0: none */
 } vf_way;
 
 /* The schools that a stage's routes give the child, each by the first that does; into `ways`, which
  * has room for every school. Returns how many. */
 int vf_ways(vf_way *ways, const vf_policy *policy, int stage, int student, bool with_choice);
+
+/* Which schools the filters of a route let pass (spec 3, Routes). */
+bool *vf_admitted_schools(const vf_season *season, const vf_route *route);
 
 /* Room for what vf_ways has found before: it is asked more than once. */
 struct vf_known_ways *vf_known_ways_new(size_t stages, int students);

@@ -33,9 +33,9 @@ typedef struct vf_terms {
 
 /* A child's way in the program. The last arc of every child is `without`. */
 typedef struct vf_arc {
+    int64_t metres;
     int node; /* school, or the ground */
     bool now;
-    int64_t metres;
     bool tight; /* of least cost and price among the child's arcs */
 } vf_arc;
 

@@ -18,9 +18,9 @@ static bool feeder_gives(const vf_season *season, const vf_student *student, int
 }
 
 static bool group_gives(const vf_season *season, int student, int school) {
-    const char *group = season->schools[school].group;
-    for (int s = 0; s < season->school_count && *group != '\0'; s++) {
-        if (strcmp(season->schools[s].group, group) == 0 && vf_of_level(season, s) &&
+    int group = season->schools[school].group;
+    for (int s = 0; s < season->school_count && group >= 0; s++) {
+        if (season->schools[s].group == group && vf_of_level(season, s) &&
             (vf_kind_gives(season, student, VF_FEEDER, s) ||
              vf_kind_gives(season, student, VF_ZONE, s) ||
              vf_kind_gives(season, student, VF_SIBLING, s))) {
@@ -72,7 +72,6 @@ static bool is_listed(const vf_json *list, const char *word) {
     return false;
 }
 
-/* The filters of a route that look at the school (spec 3, Routes). */
 static bool admits_school(const vf_season *season, const vf_route *route, int school) {
     const vf_school *record = &season->schools[school];
     const vf_json *settings = vf_member(route->rule, "setting");
@@ -85,6 +84,14 @@ static bool admits_school(const vf_season *season, const vf_route *route, int sc
         return is_listed(ownerships, record->ownership);
     }
     return !named_only || strcmp(record->ownership, "private") != 0;
+}
+
+bool *vf_admitted_schools(const vf_season *season, const vf_route *route) {
+    bool *admits = vf_alloc((size_t)season->school_count + 1, sizeof *admits);
+    for (int s = 0; s < season->school_count; s++) {
+        admits[s] = vf_of_level(season, s) && admits_school(season, route, s);
+    }
+    return admits;
 }
 
 struct vf_known_ways {
@@ -111,23 +118,20 @@ static int find_ways(vf_way *ways, const vf_policy *policy, int stage, int stude
             continue;
         }
         for (int s = 0; s < season->school_count; s++) {
-            bool taken = false;
+            bool taken = !route->admits[s];
             for (int i = 0; i < count; i++) {
                 taken = taken || ways[i].school == s;
             }
-            if (taken || !vf_of_level(season, s) || !admits_school(season, route, s) ||
-                !vf_kind_gives(season, student, route->kind, s)) {
+            if (taken || !vf_kind_gives(season, student, route->kind, s)) {
                 continue;
             }
             int64_t metres = vf_metres(season, record->home, s);
             if (route->within_m >= 0 && metres > route->within_m) {
                 continue;
             }
-            ways[count++] = (vf_way){.school = s,
-                                     .metres = metres,
-                                     .route = r,
-                                     .choice = route->kind == VF_CHOICE ? choice_number(record, s)
-                                                                        : 0};
+            int choice = route->kind == VF_CHOICE ? choice_number(record, s) : 0;
+            ways[count++] = (vf_way){
+                .school = s, .metres = metres, .route = (short)r, .choice = (short)choice};
         }
     }
     return count;

@@ -209,7 +209,7 @@ static bool read_school(vf_school *school, const vf_season *season, const keyed 
     school->name = cell(table, row, false, "name");
     school->setting = cell(table, row, false, "setting");
     school->ownership = cell(table, row, false, "ownership");
-    school->group = cell(table, row, false, "group");
+    school->group = -1;
     school->junior = strcmp(cell(table, row, false, "level"), "junior") == 0;
     school->boarding = strcmp(cell(table, row, false, "boarding"), "1") == 0;
     school->accepts_overflow = strcmp(cell(table, row, false, "accepts_overflow"), "0") != 0;
@@ -248,6 +248,11 @@ static bool read_schools(vf_season *season, vf_step *step) {
     for (int i = 0; i < season->school_count; i++) {
         if (!read_school(&season->schools[i], season, &rows[i], step)) {
             return false;
+        }
+        const char *group = cell(table, rows[i].row, false, "group");
+        for (int s = 0; s <= i && *group != '\0' && season->schools[i].group < 0; s++) {
+            bool same = strcmp(cell(table, rows[s].row, false, "group"), group) == 0;
+            season->schools[i].group = same ? s : -1;
         }
     }
     return true;

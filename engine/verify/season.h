@@ -31,7 +31,7 @@ typedef struct vf_school {
     const char *name;
     const char *setting;
     const char *ownership;
-    const char *group;
+    int group; /* the first school of its education group; -1: none */
     bool junior;
     bool boarding;
     bool accepts_overflow;
