@@ -125,7 +125,7 @@ static char character(const char **at) {
             return *names[i][1];
         }
     }
-    /* _x0001_: a control character that XML cannot have */
+    /* _x0001_: a control character that XML cannot have, or _x005F_, where such a thing is meant */
     if (after(*at, "_x00") != NULL && strspn(*at + 4, "0123456789ABCDEF") == 2 && (*at)[6] == '_') {
         char byte = (char)strtol(*at + 4, NULL, 16);
         *at += 7;
@@ -134,16 +134,22 @@ static char character(const char **at) {
     return *(*at)++;
 }
 
-/* Whether the text up to the next mark is `cell`; returns where the mark is, NULL: it is not. */
+/* Whether the text up to the next mark is the cell's, as a workbook holds it (docs/publication.md):
+ * U+FFFD for what XML cannot have, "…" at the end of one that is too long. Returns where the mark
+ * is; NULL: it is another text. */
 static const char *after_cell_text(const char *at, const char *cell) {
+    enum { LONG_BYTES = 32760 };
+    const char *begin = cell;
     while (*at != '\0' && *at != '<') {
-        const char *as_written = at;
-        char byte = character(&at);
-        if (*cell == *as_written && byte != *cell) { /* "_x0041_" in the cell itself */
-            at = as_written + 1;
-            byte = *as_written;
+        const char *cut = after(at, "…");
+        bool none = after(cell, "\xef\xbf\xbe") != NULL || after(cell, "\xef\xbf\xbf") != NULL;
+        if (cut != NULL && *cut == '<' && *cell != '\0' && cell - begin >= LONG_BYTES) {
+            return cut;
         }
-        if (*cell == '\0' || byte != *cell++) {
+        if (none && after(at, "\xef\xbf\xbd") != NULL) {
+            at += 3;
+            cell += 3;
+        } else if (*cell == '\0' || character(&at) != *cell++) {
             return NULL;
         }
     }
