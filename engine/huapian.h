@@ -144,23 +144,27 @@ hp_status hp_season_explain(char **text, const hp_season *season, const hp_expla
                             hp_findings *findings);
 void hp_text_free(char *text);
 
+/* Whether the checker passes a run. `steps` is what `huapian-verify --json` printed, a list of
+ * {"step", "name", "pass", "witness"}; each that failed is a finding. HP_INPUT: it is no such list. */
+hp_status hp_checker_passed(bool *passed, const char *steps, hp_findings *findings);
+
 /* Makes the draft in `dir` final: seal.json says who approved it and what was open and accepted.
  * The run is made again and must come out the same. `*sealed` is false, with a finding for each,
- * when a point is open that nobody accepted. */
+ * when a step of the checker failed or a point is open that nobody accepted. */
 typedef struct hp_seal_options {
     const char *dir;
     const char *approved_by;
     const char *minutes;         /* 文号 */
     const char *const *accepted; /* codes of open points */
     size_t accepted_count;
-    const char *checker_json; /* the steps of the checker, all passed */
+    const char *checker_json; /* as for hp_checker_passed */
 } hp_seal_options;
 
 hp_status hp_season_seal(bool *sealed, const hp_season *season, const hp_seal_options *options,
                          hp_findings *findings);
 
 /* The folder of the season that the run in `dir` was made of, looked for beside and above it; to be
- * freed with hp_text_free. HP_USAGE: not found. */
+ * freed with hp_text_free. HP_USAGE: not found; HP_INPUT: the run cannot be read. */
 hp_status hp_season_find(char **season_dir, const char *dir, hp_findings *findings);
 
 /* Parts the sealed run in `dir` by who may see what, into the new folder `to`. HP_INPUT: it is not

@@ -378,6 +378,10 @@ hp_status hp_run_again(hp_run **out, const hp_season *season, const char *dir,
 
 /* ---- seal and publish ---- */
 
+hp_status hp_checker_passed(bool *passed, const char *steps, hp_findings *findings) {
+    return hp_seal_steps_passed(passed, steps, findings);
+}
+
 hp_status hp_season_seal(bool *sealed, const hp_season *season, const hp_seal_options *options,
                          hp_findings *findings) {
     hp_run *run = NULL;

@@ -2,6 +2,7 @@
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +250,7 @@ static int print_help(const cli_command *command) {
 }
 
 int main(int argc, char **argv) {
+    signal(SIGCHLD, SIG_DFL); /* a parent that ignores it would take the checker's verdict */
     choose_language();
     if (argc < 2) {
         return print_commands(stderr, 2);

@@ -60,23 +60,24 @@ static int run_checker(char **steps, const char *season, const cli_options *opti
     *steps = child < 0 ? NULL : read_steps(ends[0]);
     close(ends[0]);
     int outcome = 0;
-    if (child < 0 || waitpid(child, &outcome, 0) != child || !WIFEXITED(outcome) ||
-        WEXITSTATUS(outcome) == 127 || *steps == NULL) {
-        return -1;
-    }
-    return WEXITSTATUS(outcome);
+    pid_t ended = child;
+    do {
+        ended = child < 0 ? child : waitpid(child, &outcome, 0);
+    } while (ended < 0 && child > 0 && errno == EINTR);
+    return ended < 0 || !WIFEXITED(outcome) || *steps == NULL ? -1 : WEXITSTATUS(outcome);
 }
 
 /* ---- sealing ---- */
 
-static int check_run(char **steps, const char *season, const cli_options *options) {
+/* The exit code so far: 0, 1 when a step failed, 4 when the checker gave no verdict. What it prints
+ * and how it ends must agree. */
+static int check_run(char **steps, const char *season, const cli_options *options,
+                     hp_findings *findings) {
+    bool passed = false;
     int code = run_checker(steps, season, options);
-    if (code == 0) {
-        return 0;
-    }
-    if (code == 1) {
-        fprintf(stderr, "%s\n%s", cli_text("huapian seal: the checker refuses the run:"), *steps);
-        return 1;
+    if ((code == 0 || code == 1) && hp_checker_passed(&passed, *steps, findings) == HP_OK &&
+        passed == (code == 0)) {
+        return code;
     }
     fprintf(stderr, "%s\n", cli_text("huapian seal: the checker huapian-verify could not be run"));
     return 4;
@@ -122,7 +123,7 @@ static int seal_run(const cli_options *options) {
     }
     const char *season = options->season == NULL ? found : options->season;
     if (status == HP_OK) {
-        code = check_run(&steps, season, options);
+        code = check_run(&steps, season, options, findings);
     }
     if (status == HP_OK && code == 0) {
         status = seal(&sealed, season, steps, options, findings);

@@ -21,9 +21,15 @@ void hp_facts_mark(bool *used, const hp_predicate *predicate) {
 void hp_facts_mark_category(bool *used, const hp_category *category) {
     hp_facts_mark(used, category->when);
     hp_facts_mark(used, category->guaranteed_when);
+}
+
+int hp_facts_deciding_address(const hp_category *category, const hp_student *student) {
     for (int i = 0; i < category->address_count; i++) {
-        used[HP_STUDENT_HUKOU + category->address[i]] = true;
+        if (student->address[category->address[i]] >= 0) {
+            return HP_STUDENT_HUKOU + category->address[i];
+        }
     }
+    return -1;
 }
 
 int hp_facts_check_of(size_t column) {

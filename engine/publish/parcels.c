@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "publish/seal.h"
 
 /* Where a file of the run goes besides the bureau: `folder`/ID/`name` for `from`/ID`suffix`. */
@@ -34,7 +35,8 @@ static const char *parcel_of(hp_arena *arena, const char *name) {
     return strcmp(name, "notice.csv") == 0 ? "public/notice.csv" : NULL;
 }
 
-static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
+/* `hash`: that of the manifest; NULL: it names none. */
+static hp_status copy_file(hp_folder *folder, const char *dir, const char *name, const char *hash,
                            hp_findings *findings) {
     hp_arena arena = {0};
     char *bytes = NULL;
@@ -44,6 +46,14 @@ static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
     const char *other = parcel_of(&arena, name);
     if (status == HP_OK && (bytes == NULL || bureau == NULL)) {
         status = bytes == NULL ? HP_INPUT : HP_NO_MEMORY;
+    }
+    if (status == HP_OK && hash != NULL) {
+        char now[HP_HEX_BYTES];
+        hp_sha256_hex(now, bytes, length);
+        if (strcmp(now, hash) != 0) { /* changed since the seal was checked */
+            hp_find(findings, HP_F_not_sealed, (hp_place){.file = name}, NULL, NULL, NULL);
+            status = HP_INPUT;
+        }
     }
     if (status == HP_OK) {
         status = hp_folder_write(folder, bureau, bytes, length, findings);
@@ -59,10 +69,10 @@ static hp_status copy_all(hp_folder *folder, const char *dir, const hp_json *man
                           hp_findings *findings) {
     const hp_json *files = hp_json_member(manifest, "files");
     for (const hp_json *file = hp_json_first(files); file != NULL; file = hp_json_next(file)) {
-        HP_TRY(copy_file(folder, dir, hp_json_key(file), findings));
+        HP_TRY(copy_file(folder, dir, hp_json_key(file), hp_json_text(file), findings));
     }
-    HP_TRY(copy_file(folder, dir, "manifest.json", findings));
-    HP_TRY(copy_file(folder, dir, "seal.json", findings));
+    HP_TRY(copy_file(folder, dir, "manifest.json", NULL, findings));
+    HP_TRY(copy_file(folder, dir, "seal.json", NULL, findings));
     HP_TRY(hp_folder_write_manifest(folder, findings));
     return hp_folder_commit(folder, findings);
 }

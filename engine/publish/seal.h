@@ -24,8 +24,14 @@ typedef enum hp_open_point {
 hp_status HP_MUST_CHECK hp_open_points_count(int32_t counts[HP_OPEN_POINTS],
                                              const hp_report *report);
 
-/* Writes DIR/seal.json, unless an open point is not accepted: then each such point is a finding and
- * *sealed is false. */
+/* Whether every step of the checker passed; each that failed is a finding. HP_INPUT: the text is no
+ * list of steps. */
+hp_status HP_MUST_CHECK hp_seal_steps_passed(bool *passed, const char *checker_json,
+                                             hp_findings *findings);
+
+/* Writes DIR/seal.json, unless a step of the checker failed or an open point is not accepted: then
+ * each is a finding and *sealed is false. HP_USAGE: a code to accept that is none, or who approved
+ * it is not said. */
 hp_status HP_MUST_CHECK hp_seal_write(bool *sealed, const hp_report *report,
                                       const hp_seal_options *options, hp_findings *findings);
 

@@ -263,7 +263,7 @@ static void a_seal_is_of_a_run_whose_open_points_are_accepted(void) {
                                    .minutes = "m",
                                    .accepted = accepted,
                                    .accepted_count = accepts,
-                                   .checker_json = "[]"};
+                                   .checker_json = "[{\"name\":\"files\",\"pass\":true}]"};
         CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, dir, findings), HP_OK);
         hp_status status = hp_season_seal(&sealed, season, &options, findings);
         CU_ASSERT_EQUAL(status, accepts > 0 ? HP_USAGE : HP_OK);
@@ -276,6 +276,42 @@ static void a_seal_is_of_a_run_whose_open_points_are_accepted(void) {
     CU_ASSERT_EQUAL(hp_publish(unit_path("earlier"), unit_path("published"), findings), HP_INPUT);
     check_findings(findings, &unsealed);
     hp_findings_free(findings);
+}
+
+static void each_step_that_the_checker_failed_is_told(void) {
+    static const struct {
+        const char *steps;
+        hp_status status;
+        bool passed;
+        check_case told;
+    } cases[] = {
+        {"[{\"name\":\"files\",\"pass\":true}]", HP_OK, true, {0}},
+        {"[{\"name\":\"files\",\"pass\":true},"
+         "{\"name\":\"seats\",\"pass\":false,\"witness\":\"J1 holds 3\"}]",
+         HP_OK,
+         false,
+         {.code = "checker_refuses"}},
+        {"[]", HP_INPUT, false, {.code = "json_type", .file = "huapian-verify"}},
+        {"{\"pass\":true}", HP_INPUT, false, {.code = "json_type", .file = "huapian-verify"}},
+        {"[{\"name\":\"files\"}]",
+         HP_INPUT,
+         false,
+         {.code = "json_type", .file = "huapian-verify"}},
+        {"[true]", HP_INPUT, false, {.code = "json_type", .file = "huapian-verify"}},
+        {"", HP_INPUT, false, {.code = "json_syntax", .file = "huapian-verify", .row = 1}},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        hp_findings *findings = hp_findings_new();
+        bool passed = !cases[i].passed;
+        CU_ASSERT_EQUAL(hp_checker_passed(&passed, cases[i].steps, findings), cases[i].status);
+        CU_ASSERT_EQUAL(passed, cases[i].passed);
+        if (cases[i].told.code != NULL) {
+            check_findings(findings, &cases[i].told);
+        } else {
+            CU_ASSERT_EQUAL(hp_findings_count(findings), 0);
+        }
+        hp_findings_free(findings);
+    }
 }
 
 static void calls_with_wrong_targets_are_told(void) {
@@ -315,6 +351,7 @@ CU_TestInfo checks_run[] = {
      an_explanation_is_of_this_run_and_a_child_of_it},
     {"a seal is of a run whose open points are accepted",
      a_seal_is_of_a_run_whose_open_points_are_accepted},
+    {"each step that the checker failed is told", each_step_that_the_checker_failed_is_told},
     {"calls with wrong targets are told", calls_with_wrong_targets_are_told},
     CU_TEST_INFO_NULL,
 };
