@@ -1,6 +1,8 @@
 /* What is wrong with files, tables, cells and what they refer to. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "checks.h"
 
@@ -226,6 +228,78 @@ static void wild_bytes(void) {
     check_season(dir, &cell);
 }
 
+/* A number with a wrong check character, by what its type says that it is. */
+static void numbers_of_id_cards_alone_are_checked(void) {
+    static const struct {
+        const char *type;
+        bool is_card;
+    } cases[] = {{"", true},      {"1", true},   {"居民身份证", true}, {"2", false},
+                 {"护照", false}, {"11", false}, {"身份证", false}};
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        const char *dir = unit_tiny("season");
+        hp_buffer card = {0};
+        hp_findings *findings = hp_findings_new();
+        hp_season *season = NULL;
+        hp_buffer_format(&card, "%s,110105194912310021", cases[i].type);
+        unit_edit(dir, "students.csv", "choice_1,choice_2", "id_type,id_number");
+        unit_edit(dir, "students.csv", "J1,J2", hp_buffer_get(&card));
+        hp_status status = hp_season_open(&season, dir, findings);
+        UNIT_CLAIM((status == HP_INPUT) == cases[i].is_card &&
+                       (unit_find(findings, "cell_id_card_check") != NULL) == cases[i].is_card,
+                   "type \"%s\"", cases[i].type);
+        hp_season_free(season);
+        hp_findings_free(findings);
+        hp_buffer_free(&card);
+    }
+}
+
+static void a_folder_is_no_table(void) {
+    static const check_case missing = {.code = "file_missing", .more = true, .file = "zones.csv"};
+    const char *dir = unit_tiny("season");
+    char path[512];
+    snprintf(path, sizeof path, "%s/zones.csv", dir);
+    unit_remove(path);
+    CU_ASSERT_EQUAL_FATAL(mkdir(path, 0777), 0);
+    check_season(dir, &missing);
+}
+
+/* The least and the greatest value are good, the next ones are not. */
+static void borders_of_ranges_are_inside(void) {
+    static const struct {
+        const char *file;
+        const char *header;
+        const char *column;
+        const char *from;
+        const char *to;
+        const char *code; /* NULL: good */
+    } cases[] = {
+        {"students.csv", "choice_2", "property_share", "J1,J2", "J1,0", NULL},
+        {"students.csv", "choice_2", "property_share", "J1,J2", "J1,100.00", NULL},
+        {"students.csv", "choice_2", "property_share", "J1,J2", "J1,-0.01", "cell_hundredths"},
+        {"students.csv", "choice_2", "property_share", "J1,J2", "J1,100.01", "cell_hundredths"},
+        {"schools.csv", "built_year", "built_year", ",2016,", ",1800,", NULL},
+        {"schools.csv", "built_year", "built_year", ",2016,", ",2200,", NULL},
+        {"schools.csv", "built_year", "built_year", ",2016,", ",2201,", "cell_whole"},
+        {"schools.csv", "classes", "classes", ",1,90,", ",1000,90,", NULL},
+        {"schools.csv", "classes", "classes", ",1,200,", ",0,200,", NULL},
+        {"schools.csv", "classes", "classes", ",1,200,", ",-1,200,", "cell_whole"},
+    };
+    for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
+        const char *dir = unit_tiny("season");
+        hp_findings *findings = hp_findings_new();
+        hp_season *season = NULL;
+        unit_edit(dir, cases[i].file, cases[i].header, cases[i].column);
+        unit_edit(dir, cases[i].file, cases[i].from, cases[i].to);
+        hp_status status = hp_season_open(&season, dir, findings);
+        CU_ASSERT_EQUAL(status, cases[i].code == NULL ? HP_OK : HP_INPUT);
+        const hp_finding *first = hp_findings_errors(findings) == 0 ? NULL
+                                                                    : hp_findings_get(findings, 0);
+        UNIT_SAME(first == NULL ? NULL : first->code, cases[i].code);
+        hp_season_free(season);
+        hp_findings_free(findings);
+    }
+}
+
 static void broken_files(void) {
     check_cases(files, CHECK_COUNT(files));
 }
@@ -246,6 +320,9 @@ CU_TestInfo checks_tables[] = {
     {"faults of files and headers are told", broken_files},
     {"faults of bytes and lengths are told", wild_bytes},
     {"faults of cells are told", broken_cells},
+    {"numbers of id cards alone are checked", numbers_of_id_cards_alone_are_checked},
+    {"a folder is no table", a_folder_is_no_table},
+    {"the borders of a range are inside", borders_of_ranges_are_inside},
     {"faults of references are told", broken_references},
     {"faults of schools and children are told", broken_facts},
     {"faults of distances are told", distances},
