@@ -6,6 +6,7 @@ Sound runs are changed in one way each, the manifest is mended so that only the 
 and the checker must refuse. Prints a tally by kind.
 """
 
+import multiprocessing
 import os
 import random
 import shutil
@@ -13,10 +14,12 @@ import subprocess
 import sys
 import tempfile
 
+import subtle  # noqa: F401
 from changes import CHANGES
 from run_folder import Run, runs
 
-ROUNDS = 1  # of every change on every run
+SWAPS = "random_swap"
+SWAP_ROUNDS = 10  # on every run
 SEED = 20260901
 
 
@@ -67,14 +70,16 @@ def verify(checker, season, out, earlier):
                           check=False)
 
 
-def try_change(checker, kind, sound, number, scratch):
+def try_change(task):
     """None: nothing to change; True: refused; else what went wrong."""
+    checker, kind, sound, number, scratch = task
     name, season, out, earlier = sound
     run = Run(out)
     before = run.content()
-    if not CHANGES[kind](run, random.Random(f"{SEED} {kind} {name} {number}")):
+    rng = random.Random(f"{SEED} {kind} {name} {number}")
+    if not (swap_at_random if kind == SWAPS else CHANGES[kind])(run, rng):
         return None
-    folder = os.path.join(scratch, "changed")
+    folder = os.path.join(scratch, f"changed-{os.getpid()}")
     shutil.rmtree(folder, ignore_errors=True)
     run.write(folder)
     if run.content() == before:
@@ -83,23 +88,34 @@ def try_change(checker, kind, sound, number, scratch):
     return done.returncode == 1 or f"{kind} on {name}, {number}: exit {done.returncode}"
 
 
+def swap_at_random(run, rng):
+    """Two placed children change places, with all that their rows say of the place."""
+    placed = [row for row in run.rows if row["school_id"]]
+    for _ in range(50):
+        one, other = rng.sample(placed, 2)
+        if one["school_id"] != other["school_id"]:
+            for key in ("status", "stage", "route", "school_id", "distance_m", "reason"):
+                one[key], other[key] = other[key], one[key]
+            return True
+    return False
+
+
 def main():
     program, checker = sys.argv[1:]
     failures = []
-    tally = {}
+    tally = {kind: 0 for kind in [*CHANGES, SWAPS]}
     with tempfile.TemporaryDirectory() as scratch:
         sound = sound_runs(program, scratch)
         for name, season, out, earlier in sound:
             done = verify(checker, season, out, earlier)
             if done.returncode != 0:
                 failures.append(f"the sound run {name} is refused: {done.stdout}")
-        for kind in CHANGES:
-            for one in sound:
-                for number in range(ROUNDS):
-                    outcome = try_change(checker, kind, one, number, scratch)
-                    tally.setdefault(kind, 0)
-                    tally[kind] += outcome is True
-                    failures += [outcome] if isinstance(outcome, str) else []
+        tasks = [(checker, kind, one, number, scratch) for kind in tally for one in sound
+                 for number in range(SWAP_ROUNDS if kind == SWAPS else 1)]
+        with multiprocessing.Pool() as pool:
+            for task, outcome in zip(tasks, pool.imap(try_change, tasks, chunksize=8)):
+                tally[task[1]] += outcome is True
+                failures += [outcome] if isinstance(outcome, str) else []
     failures += [f"{kind}: no run has anything to change" for kind, n in tally.items() if n == 0]
     for kind, count in tally.items():
         print(f"{count:4d} refused  {kind.replace('_', ' ')}")

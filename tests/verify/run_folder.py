@@ -26,6 +26,7 @@ class Run:
                          if "shortage.json" in self.files else None)
         self.rows = list(csv.DictReader(io.StringIO(self.files["allocation.csv"].decode())))
         self.mend = True
+        self.raw = {}  # files as they will be written, whatever their values are
         self.was = copy.deepcopy((self.result, self.certificate, self.shortage))
 
     def certificate_stage(self, stage_id):
@@ -55,6 +56,7 @@ class Run:
                 files[name] = json.dumps(value, ensure_ascii=False).encode()
         if self.shortage is None:
             files.pop("shortage.json", None)
+        files.update(self.raw)
         if self.mend:
             listed = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())
                       if name != "manifest.json"}

@@ -1,0 +1,196 @@
+"""The checker tells the answer of a season from the whole and sound answer of another one.
+
+    forgery.py HUAPIAN HUAPIAN_VERIFY [FIRST LAST]
+
+A season is changed in one place and run; that run is then said to be one of the season as it was:
+inputs' hashes, seed and manifest are mended. Every file of it fits every other. Where it differs
+from the season's own run it must be refused, and where it does not it must pass.
+"""
+
+import csv
+import io
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+
+from mutation import verify
+from run_folder import Run, runs
+
+sys.path.insert(0, os.path.join(runs.REPO, "tests", "reference"))
+import random_season  # noqa: E402
+
+SEASONS = range(60)
+FORGERIES = 4  # of each season
+
+
+def decoded(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    for encoding in ("utf-16",) if data[:2] == b"\xff\xfe" else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    raise AssertionError(path)
+
+
+def encode(path, text):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def change_cell(folder, settings, rng):
+    """A cell of a table takes the value of another row, or a row goes."""
+    table = rng.choice(["schools", "zones", "feeders", "areas", "students", "students", "students"])
+    if table not in settings["tables"]:
+        return False
+    path = os.path.join(folder, settings["tables"][table])
+    rows = list(csv.reader(io.StringIO(decoded(path))))
+    if len(rows) < 3:
+        return False
+    one, other = rng.sample(range(1, len(rows)), 2)
+    column = rng.randrange(len(rows[0]))
+    if table in ("zones", "feeders"):
+        del rows[one]
+    elif column == 0 or rows[one][column] == rows[other][column]:
+        return False
+    else:
+        rows[one][column] = rows[other][column]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    encode(path, text.getvalue())
+    return True
+
+
+def change_seed(folder, settings, rng):
+    seed = settings["lottery_seed"]
+    if isinstance(seed, dict):
+        stage = rng.choice(sorted(seed))
+        seed[stage] = "another"
+    elif isinstance(seed, list):
+        seed.append("another")
+    else:
+        settings["lottery_seed"] = "another"
+    encode(os.path.join(folder, "season.json"), json.dumps(settings, ensure_ascii=False))
+    return True
+
+
+def lists_of(value):
+    """Every list of two and more in a JSON value."""
+    if isinstance(value, list) and len(value) > 1:
+        yield value
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in children:
+        yield from lists_of(child)
+
+
+def objects_of(value):
+    if isinstance(value, dict):
+        yield value
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in children:
+        yield from objects_of(child)
+
+
+def change_policy(folder, settings, rng):
+    """Two items of a list change places, one goes, a number or a word becomes another."""
+    path = os.path.join(folder, settings["policy"])
+    policy = json.loads(decoded(path))
+    how = rng.randrange(4)
+    if how < 2:
+        found = rng.choice(list(lists_of(policy)))
+        i, j = rng.sample(range(len(found)), 2)
+        if how == 0:
+            found[i], found[j] = found[j], found[i]
+        else:
+            del found[i]
+    else:
+        edits = [(o, k) for o in objects_of(policy) for k in o
+                 if k in ("step_m", "within_m", "direction", "missing", "guaranteed", "protect",
+                          "levels", "order", "when", "at_least", "at_most", "choose")]
+        found, key = rng.choice(edits)
+        others = {"direction": "descending", "missing": "first", "choose": "serial"}
+        if key in others:
+            found[key] = others[key]
+        elif isinstance(found[key], bool):
+            found[key] = not found[key]
+        elif isinstance(found[key], int):
+            found[key] += rng.choice([1, 7, 400])
+        elif key in ("protect", "levels", "order"):
+            del found[key]
+        else:
+            return False
+    encode(path, json.dumps(policy, ensure_ascii=False))
+    return True
+
+
+def forge(sound, folder):
+    """The run in `folder`, said to be one of the season of the run `sound`."""
+    run = Run(folder)
+    for key in ("inputs", "lottery_seed", "committed", "policy"):
+        if key in sound.result:
+            run.result[key] = sound.result[key]
+    return run
+
+
+def differs(sound, run):
+    """Whether a file says another thing, the JSON ones by their values."""
+    plain = [{name: data for name, data in r.files.items()
+              if name not in ("manifest.json", "result.json", "certificate.json", "shortage.json")}
+             for r in (sound, run)]
+    return plain[0] != plain[1] or (sound.result, sound.certificate, sound.shortage) != \
+        (run.result, run.certificate, run.shortage)
+
+
+def try_forgery(program, checker, season, sound, seed, scratch):
+    """None: the season could not be changed so; else what the checker had to do, or a failure."""
+    rng = random.Random(seed)
+    folder, out, forged = (os.path.join(scratch, name) for name in ("changed", "out", "forged"))
+    for path in (folder, out, forged):
+        shutil.rmtree(path, ignore_errors=True)
+    shutil.copytree(season, folder)
+    settings = json.loads(decoded(os.path.join(folder, "season.json")))
+    change = rng.choice([change_cell, change_cell, change_policy, change_policy, change_seed])
+    if not change(folder, settings, rng):
+        return None
+    if runs.huapian(program, "run", folder, "--out", out, "--quiet").returncode not in (0, 1):
+        return None
+    run = forge(sound, out)
+    run.write(forged)
+    wanted = 1 if differs(sound, run) else 0
+    done = verify(checker, season, forged, None)
+    return ("passed", "refused")[wanted] if done.returncode == wanted else \
+        f"{season} {seed} by {change.__name__}: exit {done.returncode} {done.stdout[:300]}"
+
+
+def main():
+    program, checker = sys.argv[1:3]
+    seasons = range(*map(int, sys.argv[3:5])) if len(sys.argv) > 3 else SEASONS
+    tally = {"refused": 0, "passed": 0}
+    failures = []
+    for number in seasons:
+        with tempfile.TemporaryDirectory() as scratch:
+            season = os.path.join(scratch, "season")
+            random_season.Generator(number).write(random_season.Path(season))
+            out = os.path.join(scratch, "sound")
+            runs.run_season(program, season, out)
+            sound = Run(out)
+            done = verify(checker, season, out, None)
+            failures += [] if done.returncode == 0 else [f"season {number}: {done.stdout}"]
+            for attempt in range(FORGERIES):
+                outcome = try_forgery(program, checker, season, sound, f"{number} {attempt}",
+                                      scratch)
+                if outcome in tally:
+                    tally[outcome] += 1
+                elif outcome is not None:
+                    failures.append(outcome)
+    print(f"{tally['refused']} answers of other seasons refused, "
+          f"{tally['passed']} that are the season's own passed")
+    runs.finish("forgery", tally["refused"], failures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""Ways to make a sound run wrong that leave its words true or nearly so: forms, orders, bounds."""
+
+import io
+import re
+import zipfile
+
+from changes import add_to, change, forecasts, pick, priced
+
+
+def raw(run, name, old, new):
+    """Replaces bytes of a file as it will be written; False where they do not stand there."""
+    data = run.content()[name]
+    if old not in data:
+        return False
+    run.raw[name] = data.replace(old, new, 1)
+    return True
+
+
+# ---- JSON ----
+
+@change
+def a_key_of_the_result_renamed(run, rng):
+    key = rng.choice(sorted(run.result))
+    run.result[key + "x"] = run.result.pop(key)
+    return True
+
+
+@change
+def a_commitment_that_is_no_text(run, rng):
+    run.result["committed"] = None
+    return True
+
+
+@change
+def a_number_as_a_text(run, rng):
+    school = rng.choice(run.result["schools"])
+    school["seats"] = str(school["seats"])
+    return True
+
+
+@change
+def a_number_with_a_zero_before(run, rng):
+    found = re.search(rb'"free": ?\d+', run.files["result.json"])
+    return raw(run, "result.json", found.group(), re.sub(rb"(\d)", rb"0\1", found.group(), count=1))
+
+
+@change
+def a_result_with_a_mark_before(run, rng):
+    return raw(run, "result.json", b"{", b"\xef\xbb\xbf{")
+
+
+@change
+def a_blank_that_is_none(run, rng):
+    return raw(run, "certificate.json", b"{", b"{\x0b")
+
+
+@change
+def a_key_twice(run, rng):
+    return raw(run, "result.json", b'{', b'{"short": false, ')
+
+
+@change
+def another_version(run, rng):
+    run.certificate["huapian"] += "x"
+    return True
+
+
+@change
+def an_earlier_run_invented(run, rng):
+    if "earlier" in run.result:
+        return False
+    run.result["earlier"] = {"manifest_sha256": "0" * 64, "freed": []}
+    return True
+
+
+# ---- levels, prices, lists of the certificate ----
+
+def said_levels(run):
+    """The levels of a stage, as both files say them."""
+    certified = {s["id"]: s for s in run.nearest()}
+    return [(s["levels"], certified[s["id"]]["levels"]) for s in run.result["stages"]
+            if s["id"] in certified and s["levels"]]
+
+
+@change
+def another_step_of_a_level(run, rng):
+    both = pick(rng, ((a[i], b[i]) for a, b in said_levels(run) for i in range(len(a))
+                      if "step_m" in a[i]))
+    return both is not None and all([add_to(level, "step_m") for level in both])
+
+
+@change
+def another_value_in_both_files(run, rng):
+    both = pick(rng, said_levels(run))
+    if both is None:
+        return False
+    i = rng.randrange(len(both[0]))
+    return all([add_to(levels[i], "value") for levels in both])
+
+
+@change
+def another_band_of_a_level(run, rng):
+    both = pick(rng, ((a[i], b[i]) for a, b in said_levels(run) for i in range(len(a))
+                      if "band" in a[i]))
+    return both is not None and all([add_to(level, "band") for level in both])
+
+
+@change
+def a_price_at_a_school_without_free_seats(run, rng):
+    done = {s["id"] for s in run.result["stages"]} - {s["id"] for s in run.certificate["stages"]}
+    for stage in run.certificate["stages"]:
+        load = {}
+        for row in run.rows:
+            if row["status"] in ("kept", "fixed") or row["stage"] in done:
+                load[row["school_id"]] = load.get(row["school_id"], 0) + 1
+        priced_here = {p["school_id"] for p in stage.get("prices", ())}
+        full = [s["school_id"] for s in run.result["schools"]
+                if load.get(s["school_id"], 0) == s["seats"]]
+        if stage.get("levels") and set(full) - priced_here:
+            new = {"school_id": rng.choice(sorted(set(full) - priced_here)), "price": [[0, 1]]}
+            stage["prices"] = sorted(stage["prices"] + [new], key=lambda p: p["school_id"].encode())
+            return True
+        done.add(stage["id"])
+    return False
+
+
+@change
+def a_price_out_of_bounds(run, rng):
+    entry = priced(run, rng, False)
+    if entry is None:
+        return False
+    entry["price"][-1][1] = rng.choice(["9223372036854775807", "-9223372036854775808",
+                                        "9" * 30, 2 ** 53 + 2])
+    return True
+
+
+@change
+def a_zero_in_a_price(run, rng):
+    entry = priced(run, rng, False)
+    if entry is None:
+        return False
+    stage = next(s for s in run.nearest() if entry in s["prices"])
+    free = set(range(len(stage["levels"]))) - {level for level, _ in entry["price"]}
+    if not free:
+        return False
+    entry["price"] = sorted(entry["price"] + [[rng.choice(sorted(free)), 0]])
+    return True
+
+
+@change
+def prices_in_another_order(run, rng):
+    stage = pick(rng, (s for s in run.nearest() if len(s["prices"]) > 1))
+    if stage is None:
+        return False
+    stage["prices"].reverse()
+    return True
+
+
+@change
+def forecasts_in_another_order(run, rng):
+    stage = pick(rng, (s for s in forecasts(run) if len(s["forecast"]) > 1))
+    if stage is None:
+        return False
+    stage["forecast"].reverse()
+    return True
+
+
+@change
+def the_lone_programs_children_in_another_order(run, rng):
+    stage = pick(rng, (s for s in run.nearest()
+                       if len(s.get("without_protected", {}).get("admitted", ())) > 1))
+    if stage is None:
+        return False
+    stage["without_protected"]["admitted"].reverse()
+    return True
+
+
+# ---- allocation.csv ----
+
+@change
+def metres_with_a_zero_before(run, rng):
+    row = rng.choice(run.admitted())
+    row["distance_m"] = rng.choice(["0", "+", " "]) + row["distance_m"]
+    return True
+
+
+@change
+def another_header(run, rng):
+    return raw(run, "allocation.csv", b"reason\n", b"reasons\n")
+
+
+@change
+def a_line_end_of_another_kind(run, rng):
+    return raw(run, "allocation.csv", b"\n", b"\r\n")
+
+
+@change
+def a_blank_line(run, rng):
+    return raw(run, "allocation.csv", b"\n", b"\n\n")
+
+
+# ---- workbooks ----
+
+def books(run):
+    return sorted(name for name in run.files if name.endswith(".xlsx"))
+
+
+@change
+def two_workbooks_exchanged(run, rng):
+    names = [n for n in books(run) if run.files[n] != run.files[books(run)[0]]]
+    if not names:
+        return False
+    one, other = books(run)[0], rng.choice(names)
+    run.files[one], run.files[other] = run.files[other], run.files[one]
+    return True
+
+
+@change
+def an_empty_workbook(run, rng):
+    run.files[rng.choice(books(run))] = b""
+    return True
+
+
+def repack(data, edit):
+    """The workbook with parts as `edit` leaves them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = {info: book.read(info) for info in book.infolist()}
+    names = {info.filename: content for info, content in parts.items()}
+    edit(names)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in names.items():
+            book.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content,
+                          zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@change
+def another_cell_of_a_workbook(run, rng):
+    name = pick(rng, (n for n in books(run) if run.files[n[:-5] + ".csv"].count(b"\n") > 1))
+    if name is None:
+        return False
+
+    def edit(parts):
+        sheet = "xl/worksheets/sheet1.xml"
+        head, tail = parts[sheet].rsplit(b"<t>", 1)
+        parts[sheet] = head + b"<t>x" + tail
+    run.files[name] = repack(run.files[name], edit)
+    return True
+
+
+@change
+def a_part_more_in_a_workbook(run, rng):
+    name = rng.choice(books(run))
+    run.files[name] = repack(run.files[name], lambda parts: parts.update({"xl/extra.xml": b"<x/>"}))
+    return True
+
+
+@change
+def a_byte_of_a_packed_sheet(run, rng):
+    name = rng.choice(books(run))
+    data = bytearray(run.files[name])
+    with zipfile.ZipFile(io.BytesIO(run.files[name])) as book:
+        info = book.getinfo("xl/worksheets/sheet1.xml")
+    at = info.header_offset + 30 + len(info.filename) + rng.randrange(info.compress_size)
+    data[at] ^= 1 << rng.randrange(8)
+    run.files[name] = bytes(data)
+    return True
