@@ -1,4 +1,5 @@
 #include "explain/parts.h"
+#include "policy/facts.h"
 
 static const char *address_word(const hp_case *child, int address) {
     static const hp_word address_words[] = {
@@ -106,7 +107,7 @@ const char *hp_condition_facts(const hp_case *child, const hp_predicate *predica
     bool *used = hp_arena_alloc(telling->arena, count, sizeof *used);
     telling->failed = telling->failed || used == NULL;
     if (used != NULL) {
-        hp_mark_facts(used, predicate);
+        hp_facts_mark(used, predicate);
     }
     for (size_t column = 0; used != NULL && column < count; column++) {
         const hp_value values[] = {{"fact", hp_fact_name(child, column)},

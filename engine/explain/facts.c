@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "explain/parts.h"
+#include "policy/facts.h"
 
 /* ---- the facts themselves ---- */
 
@@ -71,51 +72,11 @@ const char *hp_fact_value(const hp_case *child, size_t column) {
                         hp_cell(&child->data->tables[HP_STUDENTS], child->record->row, column));
 }
 
-/* The column that says who checked a fact and when; -1: there is none. */
-static int check_of(size_t column) {
-    static const struct {
-        int fact;
-        int check;
-    } checks[] = {
-        {HP_STUDENT_HUKOU, HP_STUDENT_HUKOU_CHECKED},
-        {HP_STUDENT_SETTLED_ON, HP_STUDENT_HUKOU_CHECKED},
-        {HP_STUDENT_PROPERTY, HP_STUDENT_PROPERTY_CHECKED},
-        {HP_STUDENT_PROPERTY_SHARE, HP_STUDENT_PROPERTY_CHECKED},
-        {HP_STUDENT_PROPERTY_ON, HP_STUDENT_PROPERTY_CHECKED},
-        {HP_STUDENT_RESIDENCE, HP_STUDENT_RESIDENCE_CHECKED},
-        {HP_STUDENT_POINTS, HP_STUDENT_POINTS_CHECKED},
-    };
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        if ((size_t)checks[i].fact == column) {
-            return checks[i].check;
-        }
-    }
-    return -1;
-}
-
 /* ---- which facts were used ---- */
-
-void hp_mark_facts(bool *used, const hp_predicate *predicate) {
-    if (predicate == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < predicate->part_count; i++) {
-        hp_mark_facts(used, predicate->parts[i]);
-    }
-    for (int i = 0; i < predicate->address_count; i++) {
-        used[HP_STUDENT_HUKOU + predicate->addresses[i]] = true;
-    }
-    if (predicate->kind == HP_PREDICATE_COLUMN) {
-        used[predicate->column] = true;
-    }
-    if (predicate->kind == HP_PREDICATE_IN_SERVICE_AREA) {
-        used[HP_STUDENT_PRIMARY] = true;
-    }
-}
 
 static void mark_route(bool *used, const hp_case *child, const hp_route *route) {
     bool group = route->kind == HP_ROUTE_GROUP;
-    hp_mark_facts(used, route->when);
+    hp_facts_mark(used, route->when);
     if (route->kind == HP_ROUTE_FEEDER || (group && child->data->level == HP_JUNIOR)) {
         used[HP_STUDENT_PRIMARY] = true;
     }
@@ -143,16 +104,12 @@ static void mark_stage(bool *used, const hp_case *child, const hp_stage *stage) 
 static void mark_all(bool *used, const hp_case *child) {
     int last = child->category < 0 ? child->policy->category_count - 1 : child->category;
     for (int c = 0; c <= last; c++) {
-        hp_mark_facts(used, child->policy->categories[c].when);
+        hp_facts_mark(used, child->policy->categories[c].when);
     }
     if (child->category < 0) {
         return;
     }
-    const hp_category *category = &child->policy->categories[child->category];
-    hp_mark_facts(used, category->guaranteed_when);
-    for (int i = 0; i < category->address_count; i++) {
-        used[HP_STUDENT_HUKOU + category->address[i]] = true;
-    }
+    hp_facts_mark_category(used, &child->policy->categories[child->category]);
     for (int s = 0; s < child->policy->stage_count; s++) {
         if (hp_took_part(child, s)) {
             mark_stage(used, child, &child->policy->stages[s]);
@@ -169,7 +126,7 @@ hp_status hp_tell_facts(const hp_case *child) {
         if (!used[column]) {
             continue;
         }
-        int check = check_of(column);
+        int check = hp_facts_check_of(column);
         const char *checked = check < 0 ? "" : hp_cell(table, child->record->row, (size_t)check);
         hp_tell(child->telling, *checked == '\0' ? HP_SAY_fact_unchecked : HP_SAY_fact,
                 (hp_value[]){{"fact", hp_fact_name(child, column)},

@@ -70,9 +70,6 @@ const char *hp_condition_text(const hp_case *child, const hp_predicate *predicat
  * else the predicate itself. Precondition: it does not hold. */
 const hp_predicate *hp_first_failure(const hp_case *child, const hp_predicate *predicate);
 
-/* Marks the students columns that a predicate looks at; NULL looks at none. */
-void hp_mark_facts(bool *used, const hp_predicate *predicate);
-
 /* What stands on record of the facts that a predicate looks at. */
 const char *hp_condition_facts(const hp_case *child, const hp_predicate *predicate);
 
