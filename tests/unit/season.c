@@ -151,6 +151,25 @@ static void a_primary_season_needs_no_feeders_but_all_else(void) {
     }
 }
 
+static void settings_without_a_default_are_needed(void) {
+    static const struct {
+        const char *line;
+        const char *path;
+    } cases[] = {{"\"season\": \"2026\",", "/season"},
+                 {"\"district\": \"示例区\",", "/district"},
+                 {"\"level\": \"junior\",", "/level"},
+                 {"\"policy\": \"policy.json\",", "/policy"},
+                 {"\"coordinates\": \"metres\",", "/coordinates"},
+                 {"\"distance\": \"straight_line\",", "/distance"},
+                 {"\"language\": \"zh\",", NULL},
+                 {"\"lottery_seed\": \"example-seed\",", NULL}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *dir = unit_tiny("season");
+        unit_edit(dir, "season.json", cases[i].line, "");
+        claim_lacks(dir, cases[i].path);
+    }
+}
+
 static void a_season_measured_by_table_needs_one(void) {
     const char *dir = unit_tiny("season");
     unit_edit(dir, "season.json", "\"straight_line\"", "\"table\"");
@@ -189,6 +208,7 @@ static CU_TestInfo tests[] = {
      metres_of_a_table_are_rounded_by_their_digits},
     {"a primary season needs no feeders, but all else",
      a_primary_season_needs_no_feeders_but_all_else},
+    {"settings without a default are needed", settings_without_a_default_are_needed},
     {"a season measured by table needs one", a_season_measured_by_table_needs_one},
     {"lists are sorted by the bytes of ids", lists_are_sorted_by_the_bytes_of_ids},
     CU_TEST_INFO_NULL,

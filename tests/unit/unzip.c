@@ -72,6 +72,47 @@ static void no_beginning_of_a_workbook_is_whole(void) {
     free(bytes);
 }
 
+static size_t number_at(const char *bytes, size_t at, size_t width) {
+    size_t number = 0;
+    for (size_t i = width; i > 0; i--) {
+        number = number << 8 | (unsigned char)bytes[at + i - 1];
+    }
+    return number;
+}
+
+/* Of every part: its size in the archive's directory, and the kind of its first packed block. The
+ * offsets are those of the ZIP format, 4.3.12 and 4.3.16. */
+static void every_part_is_unpacked_to_its_size(void) {
+    size_t length = 0;
+    size_t cells = 0;
+    char *bytes = workbook(&length, &cells);
+    size_t end = length - 22;
+    size_t parts = number_at(bytes, end + 10, 2);
+    size_t entry = number_at(bytes, end + 16, 4);
+    CU_ASSERT(parts >= 8);
+    for (size_t part = 0; part < parts; part++) {
+        size_t local = number_at(bytes, entry + 42, 4);
+        size_t data = local + 30 + number_at(bytes, local + 26, 2) +
+                      number_at(bytes, local + 28, 2);
+        size_t places[] = {entry + 20, entry + 24, entry + 42, data};
+        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+            char kept = bytes[places[i]];
+            bytes[places[i]] = (char)(places[i] == data ? '\xff' : kept + 1);
+            /* A stream knows its own end: a byte behind it is not looked at. */
+            UNIT_CLAIM(places[i] == entry + 20 || !judge(bytes, length, ROWS, cells),
+                       "part %zu, place %zu", part, i);
+            bytes[places[i]] = (char)(places[i] == data ? '\xff' : kept - 1);
+            UNIT_CLAIM(!judge(bytes, length, ROWS, cells), "part %zu, place %zu, less", part, i);
+            bytes[places[i]] = kept;
+        }
+        entry += 46 + number_at(bytes, entry + 28, 2) + number_at(bytes, entry + 30, 2) +
+                 number_at(bytes, entry + 32, 2);
+    }
+    CU_ASSERT_EQUAL(entry, end);
+    CU_ASSERT_TRUE(judge(bytes, length, ROWS, cells));
+    free(bytes);
+}
+
 /* Some bytes, such as the time of day, may be anything. */
 static void broken_bytes_are_read_without_harm(void) {
     size_t length = 0;
@@ -94,6 +135,7 @@ static CU_TestInfo tests[] = {
     {"a workbook is whole with its own counts alone",
      a_workbook_is_whole_with_its_own_counts_alone},
     {"no beginning of a workbook is whole", no_beginning_of_a_workbook_is_whole},
+    {"every part is unpacked to its size", every_part_is_unpacked_to_its_size},
     {"broken bytes are read without harm", broken_bytes_are_read_without_harm},
     CU_TEST_INFO_NULL,
 };
