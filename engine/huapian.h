@@ -145,7 +145,8 @@ hp_status hp_season_explain(char **text, const hp_season *season, const hp_expla
 void hp_text_free(char *text);
 
 /* Whether the checker passes a run. `steps` is what `huapian-verify --json` printed, a list of
- * {"step", "name", "pass", "witness"}; each that failed is a finding. HP_INPUT: it is no such list. */
+ * {"step", "name", "pass", "witness"}; each that failed is a finding. HP_INPUT: it is no such list.
+ */
 hp_status hp_checker_passed(bool *passed, const char *steps, hp_findings *findings);
 
 /* Makes the draft in `dir` final: seal.json says who approved it and what was open and accepted.

@@ -7,13 +7,13 @@
 
 /* The parts of an explanation, in their order. */
 #define HP_PART_TABLE(X)                                                                           \
-    X(internal, "For the office alone, not to be given out", "内部研判，不得对外")                  \
+    X(internal, "For the office alone, not to be given out", "内部研判，不得对外")                 \
     X(result, "Result", "安排结果")                                                                \
     X(facts, "Facts used", "依据的事实")                                                           \
     X(category, "Category", "生源类别")                                                            \
     X(address, "Deciding address", "认定地址")                                                     \
     X(stages, "Stages", "各批次情况")                                                              \
-    X(schools, "Why not another school", "为什么没有安排到其他学校")                                 \
+    X(schools, "Why not another school", "为什么没有安排到其他学校")                               \
     X(metres, "Distances", "路程")                                                                 \
     X(next, "What comes next", "下一步")                                                           \
     X(remedy, "If you disagree", "如有异议")

@@ -17,8 +17,8 @@ typedef struct hp_earlier {
     hp_json *document;                /* owns it */
     hp_json *manifest;
     hp_json *certificate; /* only when a run is taken again */
-    int stages_done; /* the policy's first ones */
-    hp_freed *freed; /* by student_id */
+    int stages_done;      /* the policy's first ones */
+    hp_freed *freed;      /* by student_id */
     int32_t freed_count;
 } hp_earlier;
 
