@@ -81,7 +81,7 @@ static lxw_error write_apart(const char *path, const hp_sheet *sheet) {
         int nowhere = open("/dev/null", O_WRONLY);
         dup2(nowhere, STDERR_FILENO);
         dup2(nowhere, STDOUT_FILENO);
-        _exit(write_book(path, sheet));
+        _exit((int)write_book(path, sheet));
     }
     if (child < 0) {
         return LXW_ERROR_MEMORY_MALLOC_FAILED;
