@@ -73,6 +73,13 @@ def an_earlier_run_invented(run, rng):
     return True
 
 
+@change
+def another_hash_in_the_manifest(run, rng):
+    run.mend = False
+    found = rng.choice(re.findall(rb'"[0-9a-f]{64}"', run.files["manifest.json"]))
+    return raw(run, "manifest.json", found, b'"' + b"0" * 64 + b'"')
+
+
 # ---- levels, prices, lists of the certificate ----
 
 def said_levels(run):
