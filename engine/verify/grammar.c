@@ -37,8 +37,8 @@ static const char *after_number(const char *at, const char *end) {
     return at;
 }
 
-/* A character of more than one byte: no overlong form, no surrogate, nothing past U+10FFFF. */
-static const char *after_wide(const char *at, const char *end) {
+/* No overlong form, no surrogate, nothing past U+10FFFF. */
+const char *vf_after_wide(const char *at, const char *end) {
     unsigned char lead = (unsigned char)*at;
     unsigned char second = end - at > 1 ? (unsigned char)at[1] : 0;
     int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
@@ -75,7 +75,7 @@ static const char *after_text(const char *at, const char *end) {
         unsigned char byte = (unsigned char)*at;
         at = byte < 0x20    ? NULL
              : byte == '\\' ? after_escape(at, end)
-             : byte >= 0x80 ? after_wide(at, end)
+             : byte >= 0x80 ? vf_after_wide(at, end)
                             : at + 1;
     }
     return at == NULL || at >= end ? NULL : at + 1;

@@ -8,6 +8,8 @@ typedef struct cJSON vf_json;
 
 /* Whether the bytes are one JSON text (RFC 8259), at most 500 deep. */
 bool vf_is_json(const char *text, size_t length);
+/* Where the UTF-8 character of more than one byte ends that begins at `at`; NULL: it is none. */
+const char *vf_after_wide(const char *at, const char *end);
 /* NULL: not JSON, or a key stands twice in an object. Freed by vf_json_free_all. */
 vf_json *vf_json_parse(const char *text, size_t length);
 void vf_json_free_all(void);

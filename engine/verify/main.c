@@ -105,10 +105,23 @@ static void check_all(vf_run *run, vf_step *steps, const options *given) {
 
 /* ---- telling ---- */
 
+/* Puts a character of more than one byte and returns its last byte; NULL: it is none. */
+static const char *put_wide(const char *at) {
+    const char *end = (unsigned char)*at < 0x80 ? NULL : vf_after_wide(at, at + strlen(at));
+    if (end != NULL) {
+        fwrite(at, 1, (size_t)(end - at), stdout);
+    }
+    return end == NULL ? NULL : end - 1;
+}
+
+/* A witness holds bytes of the run, which may be any: terminals and readers of JSON get none. */
 static void print_text(const char *text) {
     for (; *text != '\0'; text++) {
+        const char *last = put_wide(text);
         unsigned char byte = (unsigned char)*text;
-        if (byte < 0x20 || byte == 0x7f) {
+        if (last != NULL) {
+            text = last;
+        } else if (byte < 0x20 || byte >= 0x7f) {
             printf("\\x%02x", byte);
         } else {
             putchar(byte);
@@ -119,8 +132,11 @@ static void print_text(const char *text) {
 static void print_json_text(const char *text) {
     putchar('"');
     for (; *text != '\0'; text++) {
+        const char *last = put_wide(text);
         unsigned char byte = (unsigned char)*text;
-        if (byte < 0x20 || byte == 0x7f) {
+        if (last != NULL) {
+            text = last;
+        } else if (byte < 0x20 || byte >= 0x7f) {
             printf("\\u%04x", byte);
         } else {
             printf(byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);

@@ -57,11 +57,61 @@ static void check_stage(const vf_run *run, int stage, const vf_json *entry, vf_s
     }
 }
 
+static bool is_count(const vf_json *object, const char *key, int64_t least) {
+    int64_t number = 0;
+    return vf_whole(&number, vf_member(object, key)) && number >= least;
+}
+
+/* A level as any run writes it; --after compares it with the one that did. */
+static bool is_level(const vf_json *level) {
+    const char *kind = vf_member_text(level, "kind");
+    const char *keys = strcmp(kind, "place") == 0   ? "kind category value"
+                       : strcmp(kind, "admit") == 0 ? "kind category band value"
+                                                    : "kind categories step_m value";
+    return vf_has_keys(level, keys) && is_count(level, "value", 0) &&
+           (*kind != 'a' || is_count(level, "band", 0)) &&
+           (*kind == 'n'
+                ? vf_is_list(vf_member(level, "categories")) && is_count(level, "step_m", 1)
+                : vf_is_text(vf_member(level, "category"))) &&
+           (*kind != 'n' || strcmp(kind, "nearness") == 0);
+}
+
+/* A stage of the earlier run: it admitted at least the children who are kept from it. */
+static void check_earlier_stage(const vf_run *run, int stage, const vf_json *entry, vf_step *step) {
+    const vf_json *yielded = vf_member(entry, "yielded");
+    bool serial = run->policy.stages[stage].serial;
+    int64_t kept = 0;
+    int64_t metres = 0;
+    for (int i = 0; i < run->season.student_count; i++) {
+        if (run->rows[i].status == VF_KEPT && run->rows[i].stage == stage) {
+            kept++;
+            metres += run->rows[i].metres;
+        }
+    }
+    bool good = vf_has_keys(entry, serial ? "id levels admitted admitted_m"
+                                          : "id levels yielded forecast_m admitted admitted_m") &&
+                is_count(entry, "admitted", kept) && is_count(entry, "admitted_m", metres) &&
+                vf_is_list(vf_member(entry, "levels")) &&
+                (serial || (is_count(entry, "forecast_m", 0) && vf_is_object(yielded)));
+    for (const vf_json *level = vf_first(vf_member(entry, "levels")); level != NULL && good;
+         level = vf_next(level)) {
+        good = !serial && is_level(level);
+    }
+    for (const vf_json *lost = vf_first(yielded); lost != NULL && good; lost = vf_next(lost)) {
+        good = is_count(yielded, vf_key(lost), 1);
+    }
+    if (!good) {
+        vf_fail(step, "stage %s cannot be what an earlier run said", run->policy.stages[stage].id);
+    }
+}
+
 static void check_stages(const vf_run *run, vf_step *step) {
     const vf_json *entry = vf_first(vf_member(run->result, "stages"));
     for (int stage = 0; stage < run->end_stage && entry != NULL; stage++, entry = vf_next(entry)) {
         if (stage >= run->first_stage) {
             check_stage(run, stage, entry, step);
+        } else {
+            check_earlier_stage(run, stage, entry, step);
         }
     }
 }

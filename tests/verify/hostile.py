@@ -93,21 +93,26 @@ def means_the_same(name, data, sound):
         return False
 
 
-def attack(checker, season, run, name, data, folder):
+def attack(checker, season, run, name, data, folder, arguments):
     """What is wrong with the checker's answer; None: nothing."""
     shutil.rmtree(folder, ignore_errors=True)
     run.files[name] = data
-    files = dict(run.files)
-    for path, content in files.items():
+    for path, content in run.files.items():
         full = os.path.join(folder, path)
         os.makedirs(os.path.dirname(full), exist_ok=True)
         with open(full, "wb") as file:
             file.write(content)
     if name != "manifest.json":
         mend(folder)
-    done = subprocess.run([checker, season, folder], capture_output=True, timeout=LONGEST_S,
-                          check=False)
-    return None if done.returncode == 1 else f"exit {done.returncode} {done.stderr[:300]}"
+    done = subprocess.run([checker, season, *arguments, "--json"], capture_output=True,
+                          timeout=LONGEST_S, check=False)
+    if done.returncode != 1:
+        return f"exit {done.returncode} {done.stderr[:300]}"
+    try:
+        json.loads(done.stdout)
+    except ValueError as fault:
+        return f"what it says is no JSON: {fault}"
+    return None
 
 
 def mend(folder):
@@ -117,29 +122,49 @@ def mend(folder):
         json.dump({"files": listed}, file)
 
 
+def targets(program, scratch):
+    """(season, run, files of it to attack, what follows the season on the command line)."""
+    hostile = os.path.join(scratch, "hostile")  # the run with an attacked file
+    golden = os.path.join(runs.REPO, "tests", "golden")
+    tiny = os.path.join(runs.REPO, "tests", "docs", "tiny")
+    short = os.path.join(golden, "shortage-two-parts")
+    whole, parts, first, second = (os.path.join(scratch, n) for n in ("o", "s", "p1", "p2"))
+    runs.run_season(program, tiny, whole)
+    runs.run_season(program, short, parts)
+    stages = [s["id"] for s in runs.load(tiny, "policy.json")["stages"]]
+    runs.run_season(program, tiny, first, "--until", stages[0])
+    runs.run_season(program, tiny, second, "--after", first)
+    roster = sorted(n for n in Run(whole).files if n.startswith("rosters/"))[:2]
+    yield tiny, whole, ("manifest.json", "result.json", "certificate.json", "allocation.csv",
+                        "schools.csv", "notice.csv", "letters.csv", *roster), [hostile]
+    yield short, parts, ("shortage.json", "certificate.json"), [hostile]
+    yield tiny, second, ("result.json", "allocation.csv"), \
+        [hostile, "--after", first]
+    yield tiny, first, ("manifest.json", "result.json", "allocation.csv"), \
+        [second, "--after", hostile]
+
+
 def main():
     program, checker = sys.argv[1:]
     rng = random.Random(SEED)
     failures, passed = [], 0
-    season = os.path.join(runs.REPO, "tests", "docs", "tiny")
     with tempfile.TemporaryDirectory() as scratch:
-        out = os.path.join(scratch, "out")
-        runs.run_season(program, season, out)
-        for name in ("manifest.json", "result.json", "certificate.json", "allocation.csv",
-                     "schools.csv", "notice.csv"):
-            sound = Run(out).files[name]
-            for what, data in attacks(rng, name, sound):
-                if data == sound or means_the_same(name, data, sound):
-                    continue
-                wrong = attack(checker, season, Run(out), name, data,
-                               os.path.join(scratch, "hostile"))
-                failures += [] if wrong is None else [f"{name}, {what}: {wrong}"]
-                passed += wrong is None
-        done = subprocess.run([checker, season, os.path.join(scratch, "nothing")],
-                              capture_output=True, check=False)
-        failures += [] if done.returncode == 1 else ["a folder that is not there"]
-        done = subprocess.run([checker, season], capture_output=True, check=False)
-        failures += [] if done.returncode == 2 else ["no folder is wrong usage"]
+        hostile = os.path.join(scratch, "hostile")
+        for season, out, names, arguments in targets(program, scratch):
+            for name in names:
+                sound = Run(out).files[name]
+                for what, data in attacks(rng, name, sound):
+                    if data == sound or means_the_same(name, data, sound):
+                        continue
+                    wrong = attack(checker, season, Run(out), name, data, hostile, arguments)
+                    failures += [] if wrong is None else [f"{name}, {what}: {wrong}"]
+                    passed += wrong is None
+        season = os.path.join(runs.REPO, "tests", "docs", "tiny")
+        for words, code in (([season, os.path.join(scratch, "nothing")], 1),
+                                ([os.path.join(scratch, "nothing"), out], 1), ([season], 2),
+                                ([season, out, "--after"], 2), ([season, out, "--what"], 2)):
+            done = subprocess.run([checker, *words], capture_output=True, check=False)
+            failures += [] if done.returncode == code else [f"{words}: {done.returncode}"]
     runs.finish("hostile", passed, failures)
 
 
