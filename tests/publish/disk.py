@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from wanted import runs
+from wanted import Folder, runs
 
 SEASON = os.path.join(runs.REPO, "data", "seasons", "primary-900")
 ACCEPT = [word for code in ("unchecked_facts", "parted_bundles", "short", "missed_targets")
@@ -62,6 +62,31 @@ def check_full(claims, what, arguments, target, wanted, temporary=0):
     done = limited(arguments, max(enough, temporary))
     claims.claim(done.returncode in (0, 1) and runs.files(target) == wanted,
                  f"{what} of {enough} bytes: exit {done.returncode} {done.stderr}")
+
+
+def check_temporary(claims, program, scratch):
+    """What a library writes besides does not fit: a workbook is not cut short without a word."""
+    folder = Folder(SEASON)
+    for number in range(20):  # a cell of XML is longer than one of CSV
+        folder.add_column("students", f"c{number}", "1")
+    folder.policy["roster_columns"] = sorted(folder.tables["students"][0])
+    season, whole, out = (os.path.join(scratch, "wide", name) for name in ("season", "whole", "out"))
+    os.makedirs(os.path.dirname(season))
+    runs.run_season(program, folder.save(season), whole)
+    wanted = runs.files(whole)
+    largest = max(map(len, wanted.values()))
+    ends = set()
+    for percent in range(100, 400, 15):
+        done = limited([program, "run", season, "--out", out, "--quiet"], largest * percent // 100)
+        there = os.path.exists(out)
+        ends.add(there)
+        claims.claim(done.returncode == (0 if there else 4) and (not there
+                                                                 or runs.files(out) == wanted),
+                     f"{percent} percent: exit {done.returncode}, there: {there}\n{done.stderr}")
+        remove(out)
+        claims.claim(sorted(os.listdir(os.path.join(scratch, "wide"))) == ["season", "whole"],
+                     f"{percent} percent: something is left")
+    claims.claim(ends == {True, False}, f"what is written besides fits always, or never: {ends}")
 
 
 def check_kill(claims, what, arguments, target, wanted):
@@ -130,6 +155,7 @@ def main():
         whole = runs.files(draft)
         check_full(claims, "run", run, out, whole, temporary=10 * max(map(len, whole.values())))
         check_kill(claims, "run", run, out, whole)
+        check_temporary(claims, program, scratch)
         check_seal(claims, program, draft)
         publish = [program, "publish", draft, "--to", to]
         subprocess.run(publish, capture_output=True, check=True)

@@ -5,7 +5,6 @@
 
 import os
 import re
-import shutil
 import sys
 import tempfile
 import xml.etree.ElementTree
@@ -109,6 +108,10 @@ def odd(folder):
         row.update(fixed_school=target, fixed_basis=f"示例〔2026〕{text}")
     students[7].update(fixed_school="", fixed_basis="", destination="home", destination_basis="示例")
     folder.schools()[0]["name"] = "=示例,\"中学\""
+    for stage, start in zip(folder.policy["stages"], ("=", "\t", "\r", "@示例"), strict=False):
+        stage["name"] = start + stage["name"]
+        stage["basis"] = [{"document": start + "示例文件", "article": "第一条", "text": "示例"},
+                          {"document": "示例文件", "article": "", "text": "示例"}]
     folder.policy["roster_columns"] = ["student_id", "name", "gender", "家长电话", "id_number", "note",
                                        "migrant", "residence_area", "choice_1"]
     return folder
@@ -144,6 +147,16 @@ def without_columns(tally, programs, scratch):
                 "bare: a roster has more than ids")
 
 
+def in_a_primary_season(tally, programs, scratch):
+    """A primary school in the child's row is none that it has left."""
+    folder = base("primary-900")
+    for row in folder.tables["students"]:
+        row["primary_id"] = folder.schools()[0]["school_id"]
+    season = folder.save(os.path.join(scratch, "small"))
+    _, lists = run_and_check(tally, programs, "small", season, scratch)
+    tally.claim({row[2] for row in lists["notice.csv"][1:]} == {""}, "small: a primary is told")
+
+
 def in_parts(tally, programs, scratch):
     """Kept children, also those whose row and whose policy's names changed since."""
     folder = base()
@@ -174,9 +187,8 @@ def main():
                 run_and_check(tally, programs, name, os.path.join(golden, name), scratch)
         grammar_of_rosters(tally, programs, scratch)
         without_columns(tally, programs, scratch)
+        in_a_primary_season(tally, programs, scratch)
         in_parts(tally, programs, scratch)
-        shutil.rmtree(scratch, ignore_errors=True)
-        os.makedirs(scratch, exist_ok=True)
     runs.finish("lists", tally.passed, tally.failures)
 
 
