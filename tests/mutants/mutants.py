@@ -68,7 +68,7 @@ def try_mutant(build, compiler, mutant):
     """Who notices the mutant; None: nobody."""
     with tempfile.TemporaryDirectory() as scratch:
         program = build_mutant(build, compiler, scratch, mutant)
-        if notices("golden.py", program):
+        if notices("golden.py", program, "--first"):
             return "a hand-solved season"
         if notices("against_reference.py", program, *RANDOM_SEEDS):
             return "a random season"

@@ -1,6 +1,6 @@
 """Hand-solved seasons: every case of tests/golden against its answer.
 
-    golden.py PROGRAM
+    golden.py PROGRAM [--first]      --first: stop at the first case that differs
 """
 
 import csv
@@ -67,6 +67,8 @@ def main():
             found = check_case(sys.argv[1], case, os.path.join(scratch, case))
             failures += found
             passed += not found
+            if found and "--first" in sys.argv:
+                break
     runs.finish("golden", passed, failures)
 
 
