@@ -128,9 +128,9 @@ void vf_check_commitment(const vf_run *run, vf_step *step) {
         }
     }
     vf_put(&frozen, vf_format("policy %s\n", season->policy_hash));
-    if (run->has_earlier) {
-        vf_put(&frozen, vf_format("after %s\n", vf_member_text(vf_member(run->result, "earlier"),
-                                                               "manifest_sha256")));
+    const vf_json *earlier = vf_member(run->result, "earlier");
+    if (earlier != NULL) {
+        vf_put(&frozen, vf_format("after %s\n", vf_member_text(earlier, "manifest_sha256")));
     }
     vf_sha256(hash, frozen.bytes, frozen.length);
     if (strcmp(hash, committed) != 0) {

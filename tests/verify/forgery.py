@@ -8,6 +8,7 @@ from the season's own run it must be refused, and where it does not it must pass
 """
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -166,11 +167,45 @@ def try_forgery(program, checker, season, sound, seed, scratch):
         f"{season} {seed} by {change.__name__}: exit {done.returncode} {done.stdout[:300]}"
 
 
+def commit_to(season, run, committed):
+    """The season names a commitment, and the run says that it was run so."""
+    path = os.path.join(season, "season.json")
+    settings = json.loads(decoded(path))
+    settings["committed"] = committed
+    encode(path, json.dumps(settings, ensure_ascii=False))
+    with open(path, "rb") as file:
+        run.result["inputs"][0]["sha256"] = hashlib.sha256(file.read()).hexdigest()
+    run.result["committed"] = committed
+
+
+def try_commitments(program, checker, scratch):
+    """A run of the committed input passes; one of another input, or seen as such, does not."""
+    season, first, second, said = (os.path.join(scratch, n) for n in ("c", "c1", "c2", "said"))
+    shutil.copytree(os.path.join(runs.REPO, "tests", "docs", "tiny"), season)
+    stage = json.loads(decoded(os.path.join(season, "policy.json")))["stages"][0]["id"]
+    runs.run_season(program, season, first, "--until", stage)
+    runs.run_season(program, season, second, "--after", first)
+    alone = runs.huapian(program, "commit", season).stdout.strip()
+    after = runs.huapian(program, "commit", season, "--after", first).stdout.strip()
+    failures = []
+    for out, committed, wanted in ((first, alone, 0), (first, after, 1), (first, "0" * 64, 1),
+                                   (second, after, 0), (second, alone, 1)):
+        run = Run(out)
+        commit_to(season, run, committed)
+        shutil.rmtree(said, ignore_errors=True)
+        run.write(said)
+        done = verify(checker, season, said, None)
+        if done.returncode != wanted:
+            failures.append(f"commitment {committed} of {out}: exit {done.returncode}")
+    return failures
+
+
 def main():
     program, checker = sys.argv[1:3]
     seasons = range(*map(int, sys.argv[3:5])) if len(sys.argv) > 3 else SEASONS
     tally = {"refused": 0, "passed": 0}
-    failures = []
+    with tempfile.TemporaryDirectory() as scratch:
+        failures = try_commitments(program, checker, scratch)
     for number in seasons:
         with tempfile.TemporaryDirectory() as scratch:
             season = os.path.join(scratch, "season")
