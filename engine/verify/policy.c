@@ -163,7 +163,7 @@ static bool read_stage(vf_stage *stage, const vf_policy *policy, const vf_json *
 bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step) {
     const vf_json *list = vf_member(season->policy, "stages");
     *policy = (vf_policy){.season = season};
-    if (!read_categories(policy, step)) {
+    if (!vf_cells_are_typed(season, step) || !read_categories(policy, step)) {
         return false;
     }
     policy->stages = vf_alloc(vf_count(list) + 1, sizeof *policy->stages);

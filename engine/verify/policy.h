@@ -57,6 +57,9 @@ int vf_stage_by_id(const vf_policy *policy, const char *id);
 const char *vf_kind_name(vf_kind kind);
 bool vf_holds(const vf_season *season, int student, const vf_json *predicate);
 
+/* Dates are dates, numbers numbers, flags 0 or 1 in the columns that spec 2 types. */
+bool vf_cells_are_typed(const vf_season *season, vf_step *step);
+
 /* How two cells of a students column compare; neither is empty. */
 int vf_compare_cells(const vf_season *season, int column, const char *a, const char *b);
 

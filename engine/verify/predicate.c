@@ -112,6 +112,40 @@ static int type_of(const vf_season *season, int column) {
     return *known;
 }
 
+/* At most two decimals (spec 2: points and property_share are exact). */
+static bool is_exact(const char *cell) {
+    const char *dot = strchr(cell, '.');
+    return is_number(cell) && (dot == NULL || strlen(dot) <= 3);
+}
+
+static bool is_flag(const char *cell) {
+    return strcmp(cell, "0") == 0 || strcmp(cell, "1") == 0;
+}
+
+static bool is_date(const char *cell) {
+    return date_of(cell) != 0;
+}
+
+bool vf_cells_are_typed(const vf_season *season, vf_step *step) {
+    static const struct {
+        const char *column;
+        bool (*fits)(const char *cell);
+    } typed[] = {{"birth_date", is_date}, {"settled_on", is_date},      {"property_on", is_date},
+                 {"points", is_exact},    {"property_share", is_exact}, {"migrant", is_flag},
+                 {"agrees", is_flag}};
+    for (size_t t = 0; t < sizeof typed / sizeof *typed; t++) {
+        int column = vf_student_column(season, typed[t].column);
+        for (int i = 0; i < season->student_count && column >= 0; i++) {
+            const char *cell = vf_student_cell(season, i, column);
+            if (*cell != '\0' && !typed[t].fits(cell)) {
+                return vf_fail(step, "students: %s of %s is %s", typed[t].column,
+                               season->students[i].id, cell);
+            }
+        }
+    }
+    return true;
+}
+
 int vf_compare_cells(const vf_season *season, int column, const char *a, const char *b) {
     switch (type_of(season, column)) {
     case TYPE_NUMBER:

@@ -200,12 +200,93 @@ def try_commitments(program, checker, scratch):
     return failures
 
 
+# What no season may say, at the first place of a text in a file of tests/docs/tiny. None of it
+# changes the answer.
+UNLAWFUL = (
+    ("season.json", '"season"', '"colour": "red", "season"'),
+    ("season.json", '"season"', '"season": "2026", "season"'),
+    ("season.json", '"zh"', '"fr"'),
+    ("season.json", '"zones.csv"', '"../tiny/zones.csv"'),
+    ("policy.json", '"basis"', '"bases": [], "basis"'),
+    ("policy.json", '"choose": "nearest"', '"choose": "nearest", "hurry": true'),
+    ("policy.json", '{"kind": "feeder"}', '{"kind": "feeder", "with": 1}'),
+    ("policy.json", '{"kind": "feeder"}', '{"kind": "feeder"}, {"kind": "fedder"}'),
+    ("policy.json", '{"in_service_area": "hukou"}', '{"in_service_area": "hukou", "not": {}}'),
+    ("policy.json", '"at_least": 57', '"at_least": 57, "known": true'),
+    ("policy.json", '"direction": "descending"', '"direction": "down"'),
+    ("policy.json", '"guaranteed": false', '"guaranteed": 0'),
+    ("policy.json", '"choose": "nearest",', '"choose": "nearest", "levels": '
+     '[{"nearness": ["A"], "step_m": 0}],'),
+    ("schools.csv", "J1,第一初级中学,junior,urban", "J1,第一初级中学,junior,city"),
+    ("schools.csv", "P1,第一小学,primary,urban,public,2012", "P1,第一小学,primary,urban,state,2012"),
+    ("schools.csv", "1000,1000,1,200", "1000,1000m,1,200"),
+    ("schools.csv", "1000,1000,1,200", "1000,1000,1,"),
+    ("schools.csv", "1000,1000,1,200", "1000,1000,-1,200"),
+    ("areas.csv", "900,1000", "nan,1000"),
+    ("areas.csv", "A4,新城路", "A 4,新城路"),
+    ("zones.csv", "A4,J2", "A4,J2\nA5,J2"),
+    ("feeders.csv", "P1,J2", "P1,J2\nP2,J2"),
+    ("feeders.csv", "P1,J2", "P1,J2\nJ1,J2"),
+    ("students.csv", "2019-06-30", "2019-06-31"),
+    ("students.csv", "61.5", "61.505"),
+    ("students.csv", "A1,A1,A1,0,,2014", "A1,A1,A1,2,,2014"),
+    ("students.csv", "J2,示例证明", "J2,"),
+    ("students.csv", "J2,示例证明,,", "J2,示例证明,家庭,证明"),
+    ("students.csv", "26001,P1", "26001,P9"),
+    ("students.csv", ",J1,J2,", ",J1,J9,"),
+)
+
+
+def with_column(text, name, value):
+    """The schools with a column more, which the first of them, a primary, fills."""
+    header, first, *others = text.rstrip("\n").split("\n")
+    return "\n".join([f"{header},{name}", f"{first},{value}", *(f"{row}," for row in others), ""])
+
+
+OVER_A_CAP = (("class_size", "51"), ("size_cap", "2001"))
+
+
+def unlawful_texts():
+    """(file, what it says instead, which step must refuse it)."""
+    tiny = os.path.join(runs.REPO, "tests", "docs", "tiny")
+    for name, old, new in UNLAWFUL:
+        text = decoded(os.path.join(tiny, name))
+        assert old in text, old
+        yield name, text.replace(old, new, 1), " 3 FAIL season"
+    for column, value in OVER_A_CAP:
+        text = decoded(os.path.join(tiny, "schools.csv"))
+        yield "schools.csv", with_column(text, column, value), " 9 FAIL seats"
+
+
+def try_unlawful(program, checker, scratch):
+    """A run is refused when the season that it is said to be of is none."""
+    tiny = os.path.join(runs.REPO, "tests", "docs", "tiny")
+    season, out, said = (os.path.join(scratch, n) for n in ("unlawful", "lawful", "said"))
+    runs.run_season(program, tiny, out)
+    failures = []
+    for name, text, step in unlawful_texts():
+        shutil.rmtree(season, ignore_errors=True)
+        shutil.rmtree(said, ignore_errors=True)
+        shutil.copytree(tiny, season)
+        encode(os.path.join(season, name), text)
+        run = Run(out)
+        for entry in run.result["inputs"]:
+            with open(os.path.join(season, entry["file"]), "rb") as file:
+                entry["sha256"] = hashlib.sha256(file.read()).hexdigest()
+        run.write(said)
+        done = verify(checker, season, said, None)
+        if done.returncode != 1 or step not in done.stdout:
+            failures.append(f"{name}: exit {done.returncode} {done.stdout[:200]}\n{text}")
+    return failures
+
+
 def main():
     program, checker = sys.argv[1:3]
     seasons = range(*map(int, sys.argv[3:5])) if len(sys.argv) > 3 else SEASONS
     tally = {"refused": 0, "passed": 0}
     with tempfile.TemporaryDirectory() as scratch:
         failures = try_commitments(program, checker, scratch)
+        failures += try_unlawful(program, checker, scratch)
     for number in seasons:
         with tempfile.TemporaryDirectory() as scratch:
             season = os.path.join(scratch, "season")
