@@ -21,6 +21,9 @@ void hp_facts_mark(bool *used, const hp_predicate *predicate) {
 void hp_facts_mark_category(bool *used, const hp_category *category) {
     hp_facts_mark(used, category->when);
     hp_facts_mark(used, category->guaranteed_when);
+    for (int i = 0; i < category->address_count; i++) {
+        used[HP_STUDENT_HUKOU + category->address[i]] = true;
+    }
 }
 
 int hp_facts_deciding_address(const hp_category *category, const hp_student *student) {

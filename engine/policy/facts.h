@@ -7,7 +7,8 @@
 /* Marks the students columns that a predicate looks at (NULL: none). */
 void hp_facts_mark(bool *used, const hp_predicate *predicate);
 
-/* Marks the columns that put a child into a category: its predicate, its guarantee. */
+/* Marks the columns that put a child into a category: its predicate, its guarantee, its addresses,
+ * those too that decide only for other children. */
 void hp_facts_mark_category(bool *used, const hp_category *category);
 
 /* The address column that is the child's deciding address; -1: none is an area. */

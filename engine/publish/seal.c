@@ -50,7 +50,8 @@ static hp_status count_unchecked(int32_t *count, const hp_report *report) {
     bool *used = hp_arena_alloc(report->state->arena, columns * categories, sizeof *used);
     HP_NEED(used);
     for (size_t c = 0; c < categories; c++) {
-        hp_facts_mark_category(used + c * columns, &report->policy->categories[c]);
+        hp_facts_mark(used + c * columns, report->policy->categories[c].when);
+        hp_facts_mark(used + c * columns, report->policy->categories[c].guaranteed_when);
     }
     for (int32_t i = 0; i < report->data->student_count; i++) {
         int category = deciding_category(report, i);
