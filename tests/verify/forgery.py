@@ -23,7 +23,7 @@ from run_folder import Run, runs
 sys.path.insert(0, os.path.join(runs.REPO, "tests", "reference"))
 import random_season  # noqa: E402
 
-SEASONS = range(60)
+SEASONS = range(40)
 FORGERIES = 4  # of each season
 
 

@@ -85,6 +85,13 @@ def the_later_of_two_ids(run):
     place(run, "c1", "S2", 100)
 
 
+def the_other_winner_alone(run):
+    """In the program without the protected."""
+    admitted = run.certificate["stages"][0]["without_protected"]["admitted"]
+    first, second = admitted[:2]
+    first[1], second[1] = second[1], first[1]
+
+
 def another_number(run):
     run.rows[0]["lottery"] = "0" * 20
 
@@ -102,15 +109,25 @@ def sound(run):
     pass
 
 
-# A season beside the golden one: S1 is as far as S2 from A1, and both have seats to spare.
-ROOMY = (("S1,第一小学,primary,urban,public,2015,300,0,1,1,0",
+# LOTTERY with other schools: S1 is as far as S2 from A1, and both have seats to spare.
+ROOMY = (("schools.csv", "S1,第一小学,primary,urban,public,2015,300,0,1,1,0",
           "S1,第一小学,primary,urban,public,2015,-100,0,1,4,0"),
-         ("S2,第二小学,primary,urban,public,2015,100,0,1,1,0",
+         ("schools.csv", "S2,第二小学,primary,urban,public,2015,100,0,1,1,0",
           "S2,第二小学,primary,urban,public,2015,100,0,1,4,0"))
+# LOTTERY with a protected child, whom a later stage serves.
+PROTECTED = (("students.csv", "c4,", "b1,,,,A2,1\nc4,"),
+             ("policy.json", '{"id": "A"', '{"id": "B", "name": "示例类别B", '
+              '"when": {"column": "migrant", "equals": "1"}, "address": ["residence"], '
+              '"guaranteed": true}, {"id": "A"'),
+             ("policy.json", '"choose": "nearest"}', '"choose": "nearest"}, {"id": "s2", '
+              '"name": "示例批次s2", "serve": ["B"], "routes": [{"kind": "any"}], '
+              '"choose": "nearest"}'))
 
 CASES = (
     (ROOMY, sound, set()),
     (ROOMY, the_later_of_two_ids, {17}),
+    (PROTECTED, sound, set()),
+    (PROTECTED, the_other_winner_alone, {18}),
     (NEAREST, sound, set()),
     (NEAREST, a_greater_sum_of_metres, {15, 16, 17}),
     (NEAREST, one_child_less, {15, 16, 17}),
@@ -134,17 +151,16 @@ def failing(checker, season, folder):
 
 
 def golden_season(golden, folder):
-    """The folder of a golden season, or of LOTTERY's with other schools."""
+    """The folder of a golden season, or of LOTTERY's with edits."""
     edits = () if isinstance(golden, str) else golden
     shutil.copytree(os.path.join(runs.REPO, "tests", "golden", LOTTERY if edits else golden), folder)
-    path = os.path.join(folder, "schools.csv")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    for old, new in edits:
+    for name, old, new in edits:
+        path = os.path.join(folder, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
         assert old in text, old
-        text = text.replace(old, new)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new))
     return folder
 
 
