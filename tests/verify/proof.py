@@ -6,6 +6,7 @@ Small runs are made wrong by hand, with every distance and every level's value t
 say. The steps that fail are claimed one by one: what one step must see is not left to another.
 """
 
+import hmac
 import json
 import os
 import shutil
@@ -105,6 +106,20 @@ def another_turn(run):
     order[0], order[1] = order[1], order[0]
 
 
+def number(run, stage, student):
+    text = hmac.new(run.result["lottery_seed"].encode(), f"{stage}\n{student}".encode(), "sha256")
+    return f"{int.from_bytes(text.digest()[:8], 'big'):020d}"
+
+
+def out_of_turn(run):
+    """The next in the order has the seat; who should have it goes on to the later stage."""
+    first, second = ([r for r in run.rows if r["student_id"] == i][0] for i in ("c1", "c3"))
+    for key in ("stage", "route", "school_id", "distance_m", "reason"):
+        first[key], second[key] = second[key], first[key]
+    for row in (first, second):
+        row["lottery"] = number(run, row["stage"], row["student_id"])
+
+
 def sound(run):
     pass
 
@@ -142,6 +157,7 @@ CASES = (
     (LOTTERY, another_number, {13}),
     (LOTTERY, a_metre_off, {12}),
     (SERIAL, another_turn, {19}),
+    (SERIAL, out_of_turn, {19}),
 )
 
 
