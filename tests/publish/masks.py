@@ -97,6 +97,11 @@ def main():
     failures, passed = [], 0
     rng = random.Random(11)
     cases = dict(NAMES)
+    # The first and last of the Latin letters, and what stands just outside.
+    for letter in "AZaz\u00c0\u024f":
+        cases[f"张三 {letter}明"] = f"张* {letter}*"
+    for letter in "@[`{\u00bf\u0250":
+        cases[f"张三 {letter}明"] = "张**明"
     for surname in SURNAMES:
         cases[surname + "明"] = surname + "*"
         cases[surname + "小明"] = surname + "*明"
