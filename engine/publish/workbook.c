@@ -23,12 +23,22 @@ static bool is_escape(const char *text) {
            text[6] == '_';
 }
 
+/* The length of a text in UTF-16. */
+static size_t utf16_units(const char *text) {
+    const char *end = text + strlen(text);
+    size_t units = 0;
+    while (text < end) {
+        units += hp_utf8_next(&text, end) > 0xffff ? 2 : 1;
+    }
+    return units;
+}
+
 /* The text as a workbook can hold it: U+FFFE and U+FFFF are none of XML's characters, and a text
  * that is too long ends in "…". */
 static void put_cell(hp_buffer *out, const char *text) {
     const char *end = text + strlen(text);
     size_t units = 0;
-    bool fits = (size_t)(end - text) <= MOST_UNITS;
+    bool fits = utf16_units(text) <= MOST_UNITS;
     while (text < end && (fits || units < MOST_UNITS - 2)) {
         const char *begin = text;
         int32_t code = hp_utf8_next(&text, end);

@@ -18,7 +18,8 @@ XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # What offices have in cells, and what a spreadsheet or XML might make of it.
 ODD_CELLS = ("=1+1", "+86 10", "-5", "@SUM(A1)", "370811201409110018", "3.70811E+17", "007", "1e5",
              "<b>&\"'", "a,b", "two\nlines", "\"", "𠮷", "1\u0001\u001f2", "_x0041_", "\ufffe\uffff",
-             "'quoted", "TRUE", "2026-08-31", "x" * 40000, "长" * 20000)
+             "'quoted", "TRUE", "2026-08-31", "x" * 40000, "长" * 20000, "é" * 32767,
+             "é" * 32768, "𠮷" * 16383, "𠮷" * 16384)
 
 
 class Tally:
@@ -55,10 +56,19 @@ def sheet_rows(path, width):
 
 
 def same_cells(got, wanted):
-    """Equal, but for what a workbook cannot hold: U+FFFE, U+FFFF and more than 32,767 characters."""
+    """Equal, but for what a workbook cannot hold: U+FFFE, U+FFFF and more than 32,767 characters,
+    of which a workbook counts two for each one above U+FFFF."""
+    def units(cell):
+        return len(cell) + sum(character > "\uffff" for character in cell)
+
     def held(cell):
         cell = re.sub("[\ufffe\uffff]", "\ufffd", cell)
-        return cell if len(cell) <= 32767 else cell[:32765] + "…"
+        if units(cell) <= 32767:
+            return cell
+        cell = cell[:32765]
+        while units(cell) > 32766:
+            cell = cell[:-1]
+        return cell + "…"
     return got == [[held(cell) for cell in row] for row in wanted]
 
 
