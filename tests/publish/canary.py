@@ -23,12 +23,15 @@ FORMS = {
     "birth_date": "20(?:14|15)-[0-9]{2}-[0-9]{2}",
     "register_no": "G37SECRET[0-9]{5}",
     "note": "canary-[0-9]{5}",
+    "address": "示例街[0-9]{5}号",
+    "hukou_area": "ESTATE-[0-9]{4}",
     "hukou_checked": "checker-[0-9]{5}",
     "fixed_basis": "basis-[0-9]{5}",
     "destination_basis": "away-[0-9]{5}",
     "bundle": "twins-[0-9]{5}",
 }
 MARK = {column: re.compile(form) for column, form in FORMS.items()}
+SHARED = ("birth_date", "hukou_area")  # of several children; every other mark is of one
 ON_ROSTERS = ["name", "gender", "birth_date", "id_number", "phone"]
 
 
@@ -49,6 +52,7 @@ def plant(folder):
                    id_type="", id_number=id_card(birth, number % 1000),
                    phone=f"1997770{number:04}", birth_date=birth,
                    register_no=f"G37SECRET{number:05}", note=f"canary-{number:05}",
+                   address=f"示例街{number:05}号",
                    hukou_checked=f"checker-{number:05}", bundle=f"twins-{number:05}",
                    fixed_school="", fixed_basis="", destination="", destination_basis="")
         if number % 97 == 0:
@@ -56,6 +60,11 @@ def plant(folder):
                        fixed_basis=f"basis-{number:05}")
         elif number % 89 == 0:
             row.update(destination="home", destination_basis=f"away-{number:05}")
+    areas = {area["area_id"]: f"ESTATE-{number:04}"
+             for number, area in enumerate(folder.tables["areas"])}
+    for rows in folder.tables.values():
+        for row in rows:
+            row.update({column: areas[cell] for column, cell in row.items() if cell in areas})
     folder.policy["roster_columns"] = ON_ROSTERS
     return folder
 
@@ -89,9 +98,8 @@ class Marks:
             for column in MARK:
                 if row.get(column):
                     self.owner.setdefault((column, row[column]), set()).add(student)
-        # A birth date may be of several children; every other mark is of one.
         doubled = [key for key, owners in self.owner.items()
-                   if len(owners) > 1 and key[0] != "birth_date"]
+                   if len(owners) > 1 and key[0] not in SHARED]
         if doubled:
             raise AssertionError(f"marks of several children: {doubled[:3]}")
         self.ids = re.compile("|".join(map(re.escape, sorted(students, key=len, reverse=True))))
