@@ -104,8 +104,9 @@ def columns_of(predicate):
     return found
 
 
-def unchecked(folder, out):
+def unchecked(folder, out, record=None):
     """The children of whom a fact that decided has no record, by the page."""
+    record = record or RECORD
     categories = {entry["id"]: entry for entry in folder.policy["categories"]}
     rows = {row["student_id"]: row for row in folder.tables["students"]}
     found = set()
@@ -118,7 +119,7 @@ def unchecked(folder, out):
             if row[f"{name}_area"] not in ("", "none", "outside"):
                 facts.add(f"{name}_area")
                 break
-        if any(row.get(fact) and not row.get(RECORD[fact]) for fact in facts if fact in RECORD):
+        if any(row.get(fact) and not row.get(record[fact]) for fact in facts if fact in record):
             found.add(student)
     return found
 
@@ -194,6 +195,7 @@ def check_open_points(office):
         row["bundle"] = f"b{number // 2}" if number < 60 else ""
     check_counts(office, "twins", folder,
                  {"missed_targets": indicators_missed(office, folder)})
+    check_each_fact(office)
     check_nothing_open(office)
     check_short(office)
 
@@ -201,6 +203,36 @@ def check_open_points(office):
 def indicators_missed(office, folder):
     found = runs.load(office.draft(folder)[1], "result.json")["indicators"]
     return sum(entry["missing"] > 0 for entry in found.values())
+
+
+def check_each_fact(office):
+    """Predicates that look at every fact that needs a record, whatever it says."""
+    folder = with_records(Folder(os.path.join(SEASONS, "dates-600")), random.Random(8), 0.6)
+    categories = {entry["id"]: entry for entry in folder.policy["categories"]}
+
+    def looks_at(column):
+        return {"any": [{"column": column, "known": True}, {"column": column, "known": False}]}
+
+    for category, column in (("L", "settled_on"), ("E", "property_share"), ("L", "property_on")):
+        categories[category]["when"] = {"all": [categories[category]["when"], looks_at(column)]}
+    categories["F"]["guaranteed"] = looks_at("points")
+    for number, row in enumerate(folder.tables["students"]):
+        row["property_on"] = "2020-01-01" if number % 3 else ""
+        row["property_share"] = row["property_share"] or "50"
+        row["settled_on"] = row["settled_on"] or "2019-09-01"
+    for row in folder.tables["students"][:5]:  # by a document, whatever was checked
+        row.update(fixed_school=folder.schools()[0]["school_id"], fixed_basis="示例")
+        row.update({column: "" for column in RECORD.values()})
+    for column in ("fixed_school", "fixed_basis"):
+        folder.add_column("students", column)
+    _, out = office.draft(folder)
+    whole = unchecked(folder, out)
+    for fact in RECORD:
+        record = {column: by for column, by in RECORD.items() if column != fact}
+        office.claim(unchecked(folder, out, record) != whole, f"{fact} decides nothing here")
+    done = office.ends(1, "each fact", "seal", out, *WHO)
+    office.claim(open_points(done)["unchecked_facts"] == len(whole),
+                 f"each fact: {open_points(done)}, not {len(whole)}")
 
 
 def check_nothing_open(office):
@@ -470,9 +502,10 @@ def check_outside(office):
     secret = os.path.join(os.path.dirname(out), "secret")
     with open(secret, "w", encoding="utf-8") as file:
         file.write("示例")
-    for name in ("../secret", "rosters/../../secret", secret, "rosters"):
+    for name in ("../secret", "rosters/../../secret", secret, "rosters", "/notice.csv"):
         manifest = runs.load(out, "manifest.json")
-        manifest["files"][name] = hashlib.sha256("示例".encode()).hexdigest()
+        manifest["files"][name] = (manifest["files"]["notice.csv"] if name == "/notice.csv" else
+                                   hashlib.sha256("示例".encode()).hexdigest())
         copy = os.path.join(os.path.dirname(out), "copy")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(out, copy)
