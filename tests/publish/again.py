@@ -142,6 +142,12 @@ def cut_child(season, out):
         file.write(b"".join(lines[:-1]))
 
 
+def added_child(season, out):
+    """A row of allocation.csv more, at its end."""
+    with open(os.path.join(out, "allocation.csv"), "a", encoding="utf-8") as file:
+        file.write("26010,elsewhere,,A,,,,,destination\n")
+
+
 def no_allocation(season, out):
     """No allocation.csv."""
     os.remove(os.path.join(out, "allocation.csv"))
@@ -172,7 +178,8 @@ def check_made_again(tally, program, scratch):
     """A run that its season does not give is not sealed, though the checker has nothing against
     it."""
     program = credulous(program, scratch)
-    wrongs = (None, moved_child, cut_child, no_allocation, fewer_seats, other_seed, wrong_season)
+    wrongs = (None, moved_child, cut_child, added_child, no_allocation, fewer_seats, other_seed,
+              wrong_season)
     for wrong in wrongs:
         what = wrong.__doc__ if wrong else "nothing wrong"
         place = os.path.join(scratch, f"made-{wrong and wrong.__name__}")
