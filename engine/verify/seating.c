@@ -1,6 +1,6 @@
 #include "verify/seating.h"
 
-enum { WORD = 64 };
+enum { WORD = 64, NOBODY_TO_LOSE = -2 };
 
 /* ---- stacks ---- */
 
@@ -57,24 +57,35 @@ static int find_waiting(const vf_seating *all, int rank, int there) {
     return -1;
 }
 
-static void sit(vf_seating *all, int child, int school) {
+/* Seats a child at a school, or at -1 among those who wait. */
+static void put(vf_seating *all, int child, int school) {
+    size_t rank = (size_t)all->rank[child];
     all->seat[child] = school;
-    push(&all->seated[(size_t)school * (size_t)all->ranks + (size_t)all->rank[child]], child);
+    if (school >= 0) {
+        push(&all->seated[(size_t)school * (size_t)all->ranks + rank], child);
+    }
     for (int s = 0; s < all->schools; s++) {
-        if (all->may[child][s] && s != school) {
+        if (!all->may[child][s] || s == school) {
+            continue;
+        }
+        if (school < 0) {
+            push(&all->waiting[rank * (size_t)all->schools + (size_t)s], child);
+        } else {
             push(movers_of(all, school, s), child);
             set_edge(all, school, s, true);
         }
     }
 }
 
+/* The same, remembered until the turn is decided. */
+static void sit(vf_seating *all, int child, int school) {
+    all->log = vf_grow(all->log, all->log_count, &all->log_capacity, sizeof *all->log);
+    all->log[all->log_count++] = (vf_moved){child, all->seat[child]};
+    put(all, child, school);
+}
+
 static void stand(vf_seating *all, int child) {
-    all->seat[child] = -1;
-    for (int s = 0; s < all->schools; s++) {
-        if (all->may[child][s]) {
-            push(&all->waiting[(size_t)all->rank[child] * (size_t)all->schools + (size_t)s], child);
-        }
-    }
+    sit(all, child, -1);
 }
 
 /* ---- chains ---- */
@@ -172,75 +183,80 @@ static int find_gainer(vf_seating *all, int school, int *entry) {
     return -1;
 }
 
-/* A seat at the school became free: the best-ranked child that chains lead to it gains one. */
-static void fill(vf_seating *all, int school) {
+/* A seat at the school became free: the best-ranked child that chains lead to it gains one.
+ * Returns who; -1: nobody. */
+static int fill(vf_seating *all, int school) {
     int entry = -1;
-    int child = all->room[school] > 0 ? find_gainer(all, school, &entry) : -1;
+    int child = find_gainer(all, school, &entry);
     if (child >= 0) {
         search(all, entry, -1, school);
         shift(all, school);
         all->room[school]--;
         sit(all, child, entry);
     }
+    return child;
 }
 
-/* Of the children whom chains from the school reach, one of the last rank; -1: none. */
-static int find_loser(vf_seating *all, int school) {
-    search(all, school, -1, -1);
+/* A seat at the school goes: to room that chains lead to, or else one of the last rank within reach
+ * loses a seat. Returns who; -1: nobody. */
+static int empty(vf_seating *all, int school) {
+    int end = search(all, school, -1, -1);
+    if (end >= 0) {
+        shift(all, end);
+        all->room[end]--;
+        return -1;
+    }
     for (int rank = all->ranks - 1; rank >= 0; rank--) {
         for (int s = 0; s < all->schools; s++) {
             int child = is_reached(all, s) ? find_seated(all, s, rank) : -1;
             if (child >= 0) {
+                shift(all, s);
+                stand(all, child);
                 return child;
             }
         }
     }
-    return -1;
+    return NOBODY_TO_LOSE;
 }
 
-/* No room within reach of the school: somebody there loses a seat. That may only be one of no
- * better rank than who gains one: by the seat that the child gives up, or the child itself. */
-static bool take_from(vf_seating *all, int child, int school, int old) {
-    int entry = -1;
-    int loser = find_loser(all, school);
-    int gainer = old >= 0 ? find_gainer(all, old, &entry) : all->rank[child] >= 0 ? child : -1;
-    if (loser < 0 || gainer < 0 || all->rank[gainer] > all->rank[loser]) {
-        return false;
+/* Puts everybody back to where the log says they were. */
+static void undo(vf_seating *all, int child, int old) {
+    while (all->log_count > 0) {
+        const vf_moved moved = all->log[--all->log_count];
+        put(all, moved.child, moved.from);
     }
-    search(all, school, -1, -1);
-    shift(all, all->seat[loser]);
-    stand(all, loser);
-    if (old >= 0) {
-        fill(all, old);
+    for (int s = 0; s < all->schools; s++) {
+        all->room[s] = all->room_before[s];
     }
-    return true;
+    all->settled[child] = false;
+    if (all->rank[child] >= 0) {
+        put(all, child, old);
+    }
 }
 
+/* The child's tentative seat becomes free, and whoever is best gains by it; then the seat that it
+ * takes goes. In this order the seating is an optimum again: what it would take to lead the others
+ * from the one seat to the other is a chain that both steps find. */
 bool vf_seating_take(vf_seating *all, int child, int school) {
     int old = all->seat[child];
+    int gainer = all->rank[child] >= 0 ? child : -1;
+    for (int s = 0; s < all->schools; s++) {
+        all->room_before[s] = all->room[s];
+    }
+    all->log_count = 0;
     all->seat[child] = -1;
     all->settled[child] = true;
     if (old >= 0) {
         all->room[old]++;
+        gainer = fill(all, old);
     }
-    int end = search(all, school, -1, -1);
-    if (end >= 0) { /* nobody loses a seat */
-        shift(all, end);
-        all->room[end]--;
-        if (old >= 0) {
-            fill(all, old);
-        }
-        return true;
+    int loser = empty(all, school);
+    bool falls = loser >= 0 && (gainer < 0 || all->rank[gainer] > all->rank[loser]);
+    if (loser == NOBODY_TO_LOSE || falls) {
+        undo(all, child, old);
+        return false;
     }
-    if (take_from(all, child, school, old)) {
-        return true;
-    }
-    all->settled[child] = false;
-    if (old >= 0) {
-        all->room[old]--;
-        sit(all, child, old);
-    }
-    return false;
+    return true;
 }
 
 static void allocate(vf_seating *all) {
@@ -254,6 +270,7 @@ static void allocate(vf_seating *all) {
     all->waiting = vf_alloc(schools * ranks, sizeof *all->waiting);
     all->to = vf_alloc(schools * all->words, sizeof *all->to);
     all->from = vf_alloc(schools * all->words, sizeof *all->from);
+    all->room_before = vf_alloc(schools, sizeof *all->room_before);
     all->reached = vf_alloc(all->words, sizeof *all->reached);
     all->before = vf_alloc(schools, sizeof *all->before);
     all->mover = vf_alloc(schools, sizeof *all->mover);

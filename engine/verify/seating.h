@@ -11,6 +11,11 @@ typedef struct vf_stack {
     size_t capacity;
 } vf_stack;
 
+typedef struct vf_moved {
+    int child;
+    int from;
+} vf_moved;
+
 typedef struct vf_seating {
     int schools;
     int ranks;
@@ -31,6 +36,10 @@ typedef struct vf_seating {
     int *before;       /* per school: the school before on the chain; -1: it begins here */
     int *mover;        /* per school: who comes from the school before */
     int *queue;
+    vf_moved *log; /* of the turn */
+    size_t log_count;
+    size_t log_capacity;
+    int64_t *room_before; /* the turn */
 } vf_seating;
 
 /* Room, rank and may are the caller's; seats as many as possible, by rank. */

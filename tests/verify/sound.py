@@ -7,8 +7,11 @@ import os
 import sys
 import tempfile
 
+import crowded
 from mutation import verify
 from run_folder import runs
+
+CROWDED = (0, 1, 2, 3, 48)
 
 
 def seasons(program, scratch):
@@ -22,6 +25,10 @@ def seasons(program, scratch):
         season = os.path.join(scratch, f"generated-{number}")
         runs.huapian(program, "generate", season, "--students", 400, "--schools", 6, "--seed",
                      "sound", *options)
+        yield season
+    for seed in CROWDED:
+        season = os.path.join(scratch, f"crowded-{seed}")
+        crowded.make(program, season, seed)
         yield season
 
 
