@@ -80,6 +80,16 @@ def another_hash_in_the_manifest(run, rng):
     return raw(run, "manifest.json", found, b'"' + b"0" * 64 + b'"')
 
 
+@change
+def another_school_of_a_parted_bundle(run, rng):
+    bundle = pick(rng, run.result["parted_bundles"])
+    if bundle is None:
+        return False
+    a, b = bundle["students"][:2]
+    a["school_id"], b["school_id"] = b["school_id"], a["school_id"]
+    return True
+
+
 # ---- levels, prices, lists of the certificate ----
 
 def said_levels(run):
