@@ -380,7 +380,8 @@ def check_checkers(office):
             ("says nothing", 4, "exit 0"), ("says no step", 4, "echo '[]'"),
             ("says no list", 4, "echo '{}'"), ("is no JSON", 4, "echo 'all is well'"),
             ("half a list", 4, f"echo '{PASSED[:-1]}'"),
-            ("machine", 4, f"echo '{PASSED}'; exit 4"), ("killed", 4, f"echo '{PASSED}'; kill -9 $$"),
+            ("machine", 4, f"echo '{PASSED}'; exit 4"), ("odd end", 4, f"echo '{FAILED}'; exit 7"),
+            ("killed", 4, f"echo '{PASSED}'; kill -9 $$"),
             ("talks on and on", 4, f"echo '{PASSED}'; head -c 3000000 /dev/zero | tr '\\0' ' '; echo ,"),
             ("cannot be run", 4, None)):
         copy = os.path.join(office.new(), "out")
@@ -425,6 +426,11 @@ def check_search(office):
     os.remove(os.path.join(moved, "seal.json"))
     office.seal(moved, code=2, says=("[season_not_found]",), what="inside another")
     office.unsealed("inside another", moved)
+    hidden = os.path.join(office.new(), ".season")
+    shutil.copytree(season, hidden)
+    moved_again = os.path.join(os.path.dirname(hidden), "out")
+    shutil.copytree(moved, moved_again)
+    office.seal(moved_again, code=2, says=("[season_not_found]",), what="beside a hidden one")
     inside = os.path.join(season, "out")
     shutil.move(moved, inside)
     office.seal(inside + "/", what="inside its season")
