@@ -22,6 +22,7 @@ typedef struct look_ahead {
     int32_t *admitted;     /* per school, in this stage */
     bool *forward;         /* per node, scratch */
     bool *backward;
+    int32_t *noted; /* per entrant: its node before a try */
 } look_ahead;
 
 static hp_status rank_entrants(look_ahead *ahead) {
@@ -186,40 +187,51 @@ static hp_status shift(look_ahead *ahead, int32_t from, int32_t to) {
     return moved ? HP_OK : HP_UNPROVEN;
 }
 
+/* Notes where everyone is, so that a refused try can be taken back. */
+static void note_seats(look_ahead *ahead) {
+    for (int32_t unit = 0; unit < ahead->queue->count; unit++) {
+        ahead->noted[unit] = hp_exchange_node(ahead->exchange, unit);
+    }
+}
+
+static hp_status take_back(look_ahead *ahead) {
+    for (int32_t unit = 0; unit < ahead->queue->count; unit++) {
+        if (hp_exchange_node(ahead->exchange, unit) != ahead->noted[unit]) {
+            HP_TRY(hp_exchange_place(ahead->exchange, unit, ahead->noted[unit]));
+        }
+    }
+    return HP_OK;
+}
+
 /* Whether the place counts, e himself counted, would be no lower if e had this seat; if so the
  * others are re-arranged and e sits there. `old` is his tentative node, -1 for none.
  *
- * Taking the seat costs the best re-arrangement of the others, one chain from the school to the
- * seat that e leaves: straight, or by the ground, where the worst-ranked child within reach gives
- * up a seat and the best-ranked one without a seat gets the one that e left. */
+ * The seat that e leaves goes to the best-ranked child without one whom a chain leads there. Then a
+ * seat at the school is emptied: a chain from it ends in a free seat, or else the worst-ranked
+ * child within its reach gives one up. Each step keeps the seating an optimum; the order matters,
+ * for a chain straight into the seat that e leaves would forget who waits for it. */
 static hp_status try_seat(bool *taken, look_ahead *ahead, int32_t e, int32_t old, int32_t school) {
     bool was_seated = old >= 0 && old != ahead->ground;
-    hp_exchange_settle(ahead->exchange, e, -1);
-    hp_exchange_reach(ahead->forward, ahead->exchange, school);
-    *taken = was_seated && ahead->forward[old];
-    if (*taken) {
-        return shift(ahead, school, old);
-    }
     int32_t loser_at = -1;
     int32_t gainer_at = -1;
     bool room = false;
-    int32_t loser = worst_loser(&loser_at, &room, ahead);
+    hp_exchange_settle(ahead->exchange, e, -1);
     int32_t gainer = was_seated ? best_gainer(&gainer_at, ahead, old) : -1;
+    if (gainer >= 0) {
+        note_seats(ahead);
+        HP_TRY(shift(ahead, gainer_at, old));
+        HP_TRY(hp_exchange_place(ahead->exchange, gainer, gainer_at));
+    }
+    hp_exchange_reach(ahead->forward, ahead->exchange, school);
+    int32_t loser = worst_loser(&loser_at, &room, ahead);
     int32_t lost = room ? INT32_MAX : ahead->rank[loser];
     int32_t gained = !was_seated ? ahead->rank[e] : gainer < 0 ? INT32_MAX : ahead->rank[gainer];
     *taken = lost >= gained; /* else a better-ranked child would lose more than anyone gains */
     if (!*taken) {
-        return HP_OK;
+        return gainer >= 0 ? take_back(ahead) : HP_OK;
     }
     HP_TRY(shift(ahead, school, loser_at));
-    if (!room) {
-        HP_TRY(hp_exchange_place(ahead->exchange, loser, ahead->ground));
-    }
-    if (gainer >= 0) {
-        HP_TRY(shift(ahead, gainer_at, old));
-        HP_TRY(hp_exchange_place(ahead->exchange, gainer, gainer_at));
-    }
-    return HP_OK;
+    return room ? HP_OK : hp_exchange_place(ahead->exchange, loser, ahead->ground);
 }
 
 static void admit(look_ahead *ahead, int32_t e, const hp_arc *offer) {
@@ -283,6 +295,9 @@ static hp_status take_turns(look_ahead *ahead, const char **why) {
     ahead->admitted = hp_arena_alloc(state->arena, nodes, sizeof *ahead->admitted);
     ahead->forward = hp_arena_alloc(state->arena, nodes, sizeof *ahead->forward);
     ahead->backward = hp_arena_alloc(state->arena, nodes, sizeof *ahead->backward);
+    ahead->noted = hp_arena_alloc(state->arena, (size_t)ahead->queue->count + 1,
+                                  sizeof *ahead->noted);
+    HP_NEED(ahead->noted);
     HP_NEED(ahead->admitted);
     HP_NEED(ahead->forward);
     HP_NEED(ahead->backward);
