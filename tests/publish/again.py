@@ -59,8 +59,8 @@ def check_elsewhere(tally, program, scratch):
     runs.run_season(program, season, first, env={"LC_ALL": "C", "TZ": "UTC"})
     check_dates(tally, first)
     wanted = lists_of(first)
+    time.sleep(ZIP_STEP_S + 0.1)
     for number, environment in enumerate(ENVIRONMENTS):
-        time.sleep(ZIP_STEP_S + 0.1)
         out = os.path.join(scratch, f"again-{number}")
         runs.run_season(program, season, out, env=environment)
         got = lists_of(out)
@@ -160,6 +160,13 @@ def fewer_seats(season, out):
     folder.save(season)
 
 
+def fewer_children(season, out):
+    """A season without the run's last child, who takes nobody else's seat."""
+    folder = Folder(season)
+    folder.tables["students"].pop()
+    folder.save(season)
+
+
 def other_seed(season, out):
     """A season of another seed."""
     folder = Folder(season)
@@ -178,8 +185,8 @@ def check_made_again(tally, program, scratch):
     """A run that its season does not give is not sealed, though the checker has nothing against
     it."""
     program = credulous(program, scratch)
-    wrongs = (None, moved_child, cut_child, added_child, no_allocation, fewer_seats, other_seed,
-              wrong_season)
+    wrongs = (None, moved_child, cut_child, added_child, no_allocation, fewer_seats,
+              fewer_children, other_seed, wrong_season)
     for wrong in wrongs:
         what = wrong.__doc__ if wrong else "nothing wrong"
         place = os.path.join(scratch, f"made-{wrong and wrong.__name__}")
