@@ -10,6 +10,7 @@ typedef struct cli_options {
     int argument_count;
     const char *out;
     const char *until;
+    const char *lp;
     const char *after;
     const char *last_year;
     const char *also;

@@ -150,6 +150,7 @@ typedef struct option_slot {
 static const option_slot slots[] = {
     {"out", offsetof(cli_options, out), true},
     {"until", offsetof(cli_options, until), true},
+    {"lp", offsetof(cli_options, lp), true},
     {"after", offsetof(cli_options, after), true},
     {"last-year", offsetof(cli_options, last_year), true},
     {"also", offsetof(cli_options, also), true},

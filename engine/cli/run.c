@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 
@@ -20,11 +21,16 @@ static int run_season(const cli_options *options) {
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
     hp_run *run = NULL;
+    bool whole = options->lp != NULL && strcmp(options->lp, "full") == 0;
     const hp_run_options how = {.until = options->until,
                                 .after_dir = options->after,
+                                .whole_programs = whole,
                                 .progress = options->quiet ? NULL : cli_progress};
-    if (options->out == NULL) {
-        fprintf(stderr, "%s\n", cli_text("huapian run: --out DIR is needed"));
+    bool lp_known = options->lp == NULL || whole || strcmp(options->lp, "sifted") == 0;
+    if (options->out == NULL || !lp_known) {
+        fprintf(stderr, "%s\n",
+                options->out == NULL ? cli_text("huapian run: --out DIR is needed")
+                                     : cli_text("huapian run: --lp is sifted or full"));
         hp_findings_free(findings);
         return 2;
     }
@@ -50,15 +56,17 @@ static int run_season(const cli_options *options) {
 
 const cli_command cli_run = {
     .name = "run",
-    .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0]",
+    .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0] [--lp sifted|full]",
     .summary = "Runs the season and writes its results into the new folder DIR.",
     .details =
         "--until STAGE  stops after that stage; its results are published, choices are collected.\n"
         "--after DIR0   goes on from an earlier run: its placements stand, its stages are not run "
         "again.\n"
+        "--lp full      gives the whole linear programs to the solver, not only what is contested: "
+        "slow, same bytes.\n"
         "The folder appears whole or not at all, and never over another.",
     .least_arguments = 1,
     .most_arguments = 1,
-    .allowed = " out until after ",
+    .allowed = " out until after lp ",
     .run = run_season,
 };

@@ -121,7 +121,7 @@ static hp_status refuse_nearest(const refusal *about) {
     int32_t *load = hp_arena_alloc(arena, (size_t)program->sink_count, sizeof *load);
     HP_NEED(load);
     hp_program_load(load, program, flow);
-    HP_TRY(hp_moves_build(&moves, arena, program, flow));
+    HP_TRY(hp_moves_build(&moves, arena, program, flow, load));
     HP_TRY(hp_refusal_cost(&cost, arena, &moves, load, solved->row[e],
                            hp_nearest_arc(solved, e, here),
                            hp_nearest_arc(solved, e, about->school)));

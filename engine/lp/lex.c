@@ -1,5 +1,7 @@
 #include "lp/lex.h"
 
+#include <stdlib.h>
+
 /* The level at a position; past the end, one beyond every level. */
 static int32_t level_at(hp_lex vector, int32_t at) {
     return at < vector.count ? vector.level[at] : INT32_MAX;
@@ -26,6 +28,50 @@ int hp_lex_sign(hp_lex a, hp_lex b, hp_lex c) {
             return value < 0 ? -1 : 1;
         }
     }
+}
+
+static hp_status reserve(hp_lex_room *room, int32_t count) {
+    if (count <= room->capacity) {
+        return HP_OK;
+    }
+    int32_t capacity = count < 8 ? 8 : 2 * count;
+    int32_t *level = realloc(room->level, (size_t)capacity * sizeof *level);
+    HP_NEED(level);
+    room->level = level;
+    int64_t *value = realloc(room->value, (size_t)capacity * sizeof *value);
+    HP_NEED(value);
+    room->value = value;
+    room->capacity = capacity;
+    return HP_OK;
+}
+
+hp_status hp_lex_set(hp_lex_room *room, hp_lex a, hp_lex b, hp_lex c) {
+    HP_TRY(reserve(room, a.count + b.count + c.count));
+    int32_t count = 0;
+    int32_t i = 0;
+    int32_t j = 0;
+    int32_t k = 0;
+    for (;;) {
+        int32_t level = lower(level_at(a, i), lower(level_at(b, j), level_at(c, k)));
+        int64_t value = 0;
+        if (level == INT32_MAX) {
+            room->count = count;
+            return HP_OK;
+        }
+        value += level_at(a, i) == level ? a.value[i++] : 0;
+        value += level_at(b, j) == level ? b.value[j++] : 0;
+        value -= level_at(c, k) == level ? c.value[k++] : 0;
+        if (value != 0) {
+            room->level[count] = level;
+            room->value[count++] = value;
+        }
+    }
+}
+
+void hp_lex_free(hp_lex_room *room) {
+    free(room->level);
+    free(room->value);
+    *room = (hp_lex_room){0};
 }
 
 hp_status hp_lex_sum(hp_lex *sum, hp_arena *arena, hp_lex a, hp_lex b) {

@@ -10,13 +10,16 @@
  *
  * Costs are whole numbers. The last arc of every row leads to the ground, which takes any number,
  * so the program is always feasible. A maximum stands as the minimum of its negative.
+ *
+ * The other arcs of a row ascend by cost, lexicographically, then by sink. As prices are nowhere
+ * below 0, an arc behind one whose sink has room is never better than that one, and whoever goes
+ * through a row's arcs can stop there: hp_program_sort puts them so.
  * Nothing here knows of schools, children or GLPK.
  */
 #ifndef HP_LP_PROGRAM_H
 #define HP_LP_PROGRAM_H
 
-#include "base/arena.h"
-#include "base/status.h"
+#include "lp/lex.h"
 
 enum { HP_GROUND = -1 };
 
@@ -26,7 +29,7 @@ typedef struct hp_program {
     int32_t level_count;
     int32_t *supply;     /* per row */
     int32_t *arc_begin;  /* row_count + 1 */
-    int32_t *arc_sink;   /* ascending within a row, the ground last */
+    int32_t *arc_sink;   /* the ground last */
     int32_t *term_begin; /* row_count + 1: the levels that concern a row … */
     int32_t *term_level; /* … ascending; every other level costs the row 0 */
     int64_t *cost_begin; /* row_count + 1: a row's costs, arc by arc, term by term */
@@ -47,6 +50,16 @@ static inline const int32_t *hp_arc_cost(const hp_program *program, int32_t row,
 hp_status HP_MUST_CHECK hp_program_new(hp_program *program, hp_arena *arena, int32_t row_count,
                                        int32_t sink_count, int32_t level_count, int64_t arc_count,
                                        int64_t term_count, int64_t cost_count);
+
+/* Puts the arcs of every row in order. Precondition: costs and sinks are filled in. */
+hp_status HP_MUST_CHECK hp_program_sort(hp_program *program);
+
+/* Below 0, 0, above 0 as arc a of the row costs less than, as much as or more than arc b. */
+int hp_program_compare(const hp_program *program, int32_t row, int32_t a, int32_t b);
+
+/* c_b − c_a of a row's arcs, an entry for each of its terms, zeros too, into value[]. */
+hp_lex hp_program_change(int64_t *value, const hp_program *program, int32_t row, int32_t a,
+                         int32_t b);
 
 /* The value of every level at a flow (one per arc), into values[level_count]. */
 void hp_program_values(int64_t *values, const hp_program *program, const int32_t *flow);

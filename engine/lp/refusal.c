@@ -18,27 +18,41 @@ static bool is_slack(const chain_search *search, int32_t from, int32_t to) {
     return from == ground;
 }
 
-/* Takes the step from → to where it betters the chain from `from`. */
-static hp_status relax(bool *fell, chain_search *search, int32_t from, int32_t to) {
-    const hp_move *move = &search->moves->best[from * search->moves->node_count + to];
-    if (from == to || !search->known[to]) {
-        return HP_OK;
-    }
-    if (is_slack(search, from, to) &&
+/* Takes the step from → to that moves no unit where it betters the chain from `from`. */
+static void relax_slack(bool *fell, chain_search *search, int32_t from, int32_t to) {
+    if (from != to && search->known[to] && is_slack(search, from, to) &&
         (!search->known[from] ||
          hp_lex_sign(search->cost[to], (hp_lex){0}, search->cost[from]) < 0)) {
         search->cost[from] = search->cost[to];
         search->known[from] = true;
         *fell = true;
     }
-    if (move->row < 0) {
+}
+
+static hp_status relax_edge(bool *fell, chain_search *search, int32_t from, int32_t edge) {
+    int32_t to = search->moves->to[edge];
+    if (!search->known[to]) {
         return HP_OK;
     }
-    hp_lex step = hp_moves_cost(search->moves, move);
+    hp_lex step = hp_moves_cost(search->moves, &search->moves->best[edge]);
     if (!search->known[from] || hp_lex_sign(step, search->cost[to], search->cost[from]) < 0) {
         HP_TRY(hp_lex_sum(&search->cost[from], search->arena, step, search->cost[to]));
         search->known[from] = true;
         *fell = true;
+    }
+    return HP_OK;
+}
+
+/* Takes every step from a node. */
+static hp_status relax(bool *fell, chain_search *search, int32_t node) {
+    const hp_moves *moves = search->moves;
+    int32_t ground = moves->node_count - 1;
+    for (int32_t sink = 0; node == ground && sink < ground; sink++) {
+        relax_slack(fell, search, ground, sink);
+    }
+    relax_slack(fell, search, node, ground);
+    for (int32_t edge = moves->begin[node]; edge < moves->begin[node + 1]; edge++) {
+        HP_TRY(relax_edge(fell, search, node, edge));
     }
     return HP_OK;
 }
@@ -61,9 +75,7 @@ hp_status hp_refusal_cost(hp_lex *cost, hp_arena *arena, const hp_moves *moves, 
             return HP_UNPROVEN; /* a circle of moves that betters the flow: it is no optimum */
         }
         for (int32_t node = 0; node < moves->node_count; node++) {
-            for (int32_t next = 0; next < moves->node_count; next++) {
-                HP_TRY(relax(&fell, &search, node, next));
-            }
+            HP_TRY(relax(&fell, &search, node));
         }
     }
     /* Every sink with units reaches the ground by some unit's last arc, and so the goal. */

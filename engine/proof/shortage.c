@@ -125,8 +125,8 @@ static hp_status match(short_graph *graph, const char **why) {
     HP_NEED(graph->flow);
     hp_effort effort = {0};
     hp_prices prices;
-    HP_TRY(hp_lp_solve(graph->flow, &effort, why, state->arena, program));
-    return hp_prices_compute(&prices, why, state->arena, program, graph->flow);
+    HP_TRY(hp_program_sort(program));
+    return hp_lp_solve(&prices, graph->flow, &effort, why, state->arena, program, state->path);
 }
 
 /* Marks the row's schools; true when one was new. */

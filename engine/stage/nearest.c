@@ -298,7 +298,7 @@ hp_status hp_nearest_build(hp_nearest *nearest, const hp_state *state, int stage
     if (plan.count > 0) {
         memcpy(program->level_run, plan.runs, (size_t)plan.count * sizeof *plan.runs);
     }
-    return HP_OK;
+    return hp_program_sort(program);
 }
 
 /* ---- solving ---- */
@@ -316,19 +316,13 @@ static int compare_draw(const void *left, const void *right, void *context) {
     return compare_numbers(a->student, b->student);
 }
 
-/* The arc of a row that leads to a school; the row's sinks ascend. */
+/* The arc of a row that leads to a school, or the last before the ground's. */
 static int32_t arc_to(const hp_program *program, int32_t row, int32_t school) {
-    int32_t low = program->arc_begin[row];
-    int32_t high = program->arc_begin[row + 1] - 2;
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        if (program->arc_sink[middle] < school) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    int32_t arc = program->arc_begin[row];
+    while (arc + 2 < program->arc_begin[row + 1] && program->arc_sink[arc] != school) {
+        arc++;
     }
-    return low;
+    return arc;
 }
 
 /* The children in order of their numbers, participants first, with their arcs, best first. */
@@ -426,8 +420,7 @@ hp_status hp_nearest_solve(hp_nearest *nearest, hp_effort *effort, const char **
     hp_prices *prices = &nearest->prices;
     hp_units units;
     int32_t *entrant_of = NULL;
-    HP_TRY(hp_lp_solve(flow, effort, why, arena, program));
-    HP_TRY(hp_prices_compute(prices, why, arena, program, flow));
+    HP_TRY(hp_lp_solve(prices, flow, effort, why, arena, program, state->path));
     hp_program_values(values, program, flow);
     HP_TRY(make_units(&units, &entrant_of, nearest, arena));
     HP_TRY(hp_lottery_draw(chosen, arena, program, prices, flow, &units));

@@ -118,9 +118,9 @@ static hp_status seat_all(look_ahead *ahead, const char **why) {
     int32_t *flow = hp_arena_alloc(state->arena, (size_t)program.arc_begin[program.row_count],
                                    sizeof *flow);
     HP_NEED(flow);
-    HP_TRY(
-        hp_lp_solve(flow, &state->stages[ahead->stage_index].effort, why, state->arena, &program));
-    HP_TRY(hp_prices_compute(&prices, why, state->arena, &program, flow));
+    HP_TRY(hp_program_sort(&program));
+    HP_TRY(hp_lp_solve(&prices, flow, &state->stages[ahead->stage_index].effort, why, state->arena,
+                       &program, state->path));
     for (int32_t row = 0; row < program.row_count; row++) {
         int32_t arc = program.arc_begin[row];
         while (flow[arc] == 0) {

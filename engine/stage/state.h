@@ -62,6 +62,7 @@ typedef struct hp_stage_result {
 
 typedef struct hp_state {
     hp_arena *arena;
+    hp_lp_path path; /* how programs are solved */
     const hp_data *data;
     const hp_policy *policy;
     const hp_roll *roll;

@@ -51,10 +51,12 @@ static void add_units(draw *state, uint64_t *generator) {
 
 static void make(draw *state, uint64_t *generator) {
     hp_effort effort = {0};
+    hp_prices prices;
     const char *why = NULL;
     *state = (draw){0};
     state->program = small_program(&state->arena, generator);
-    CU_ASSERT_EQUAL_FATAL(hp_lp_solve(state->flow, &effort, &why, &state->arena, &state->program),
+    CU_ASSERT_EQUAL_FATAL(hp_lp_solve(&prices, state->flow, &effort, &why, &state->arena,
+                                      &state->program, HP_LP_SIFTED),
                           HP_OK);
     CU_ASSERT_TRUE_FATAL(small_optimum(state->best, &state->program, NULL));
     add_units(state, generator);
@@ -122,7 +124,7 @@ static void the_draw_is_what_looking_at_every_optimum_gives(void) {
 
 /* `bands` rows of one unit, each with a level of its own to be admitted to the one sink, all levels
  * of one run. Returns the programs solved; claims that the first `seats` bands are in. */
-static int32_t solves_of_bands(int32_t bands, int32_t seats, bool one_run) {
+static int32_t solves_of_bands(int32_t bands, int32_t seats, bool one_run, hp_lp_path path) {
     hp_arena arena = {0};
     hp_program program = {0};
     CU_ASSERT_EQUAL_FATAL(
@@ -143,7 +145,8 @@ static int32_t solves_of_bands(int32_t bands, int32_t seats, bool one_run) {
     CU_ASSERT_PTR_NOT_NULL_FATAL(flow);
     hp_effort effort = {0};
     const char *why = NULL;
-    CU_ASSERT_EQUAL(hp_lp_solve(flow, &effort, &why, &arena, &program), HP_OK);
+    hp_prices prices;
+    CU_ASSERT_EQUAL(hp_lp_solve(&prices, flow, &effort, &why, &arena, &program, path), HP_OK);
     for (int32_t row = 0; row < bands; row++) {
         CU_ASSERT_EQUAL(flow[2 * row], bands - 1 - row < seats);
     }
@@ -152,23 +155,27 @@ static int32_t solves_of_bands(int32_t bands, int32_t seats, bool one_run) {
 }
 
 static void a_run_of_bands_costs_few_solves(void) {
-    CU_ASSERT_EQUAL(solves_of_bands(1000, 1000, true), 0);
-    CU_ASSERT(solves_of_bands(1, 1, true) <= 1);
+    CU_ASSERT_EQUAL(solves_of_bands(1000, 1000, true, HP_LP_WHOLE), 0);
+    CU_ASSERT(solves_of_bands(1, 1, true, HP_LP_WHOLE) <= 1);
     for (int32_t bands = 8; bands <= 1024; bands *= 2) {
         int32_t halvings = 0;
         while (1 << halvings < bands) {
             halvings++;
         }
         for (int32_t seats = 1; seats < bands; seats = seats * 2 + 1) {
-            int32_t solves = solves_of_bands(bands, seats, true);
+            int32_t solves = solves_of_bands(bands, seats, true, HP_LP_WHOLE);
+            int32_t sifted = solves_of_bands(bands, seats, true, HP_LP_SIFTED);
             UNIT_CLAIM(solves <= 2 * halvings + 2, "%d bands for %d seats: %d solves", (int)bands,
                        (int)seats, (int)solves);
+            UNIT_CLAIM(sifted <= 2 * halvings + 2, "%d bands for %d seats: %d sifted solves",
+                       (int)bands, (int)seats, (int)sifted);
         }
     }
 }
 
 static void a_run_gives_what_single_levels_give(void) {
-    CU_ASSERT(solves_of_bands(64, 20, true) < solves_of_bands(64, 20, false));
+    CU_ASSERT(solves_of_bands(64, 20, true, HP_LP_WHOLE) <
+              solves_of_bands(64, 20, false, HP_LP_WHOLE));
 }
 
 static void a_program_without_rows_has_an_optimum(void) {
@@ -181,7 +188,8 @@ static void a_program_without_rows_has_an_optimum(void) {
     int32_t none = 0;
     CU_ASSERT_EQUAL_FATAL(hp_program_new(&program, &arena, 0, 2, 1, 0, 0, 0), HP_OK);
     program.capacity[0] = 1;
-    CU_ASSERT_EQUAL(hp_lp_solve(&none, &effort, &why, &arena, &program), HP_OK);
+    CU_ASSERT_EQUAL(hp_lp_solve(&prices, &none, &effort, &why, &arena, &program, HP_LP_SIFTED),
+                    HP_OK);
     CU_ASSERT_EQUAL(effort.solves, 0);
     CU_ASSERT_EQUAL(hp_prices_compute(&prices, &why, &arena, &program, &none), HP_OK);
     CU_ASSERT_EQUAL(prices.price[0].count, 0);

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lp/prices.h"
+#include "lp/finder.h"
 #include "lp/refusal.h"
-#include "lp/solve.h"
+#include "lp/sift.h"
 #include "small.h"
 #include "unit.h"
 
@@ -18,24 +18,25 @@ typedef struct solved {
     int32_t flow[SMALL_ARCS];
     int64_t best[SMALL_LEVELS];
     hp_effort effort;
+    hp_prices prices;
 } solved;
 
-static void solve(solved *problem, uint64_t *generator) {
+static void solve(solved *problem, uint64_t *generator, hp_lp_path path) {
     const char *why = NULL;
     *problem = (solved){0};
     problem->program = small_program(&problem->arena, generator);
-    CU_ASSERT_EQUAL_FATAL(
-        hp_lp_solve(problem->flow, &problem->effort, &why, &problem->arena, &problem->program),
-        HP_OK);
+    CU_ASSERT_EQUAL_FATAL(hp_lp_solve(&problem->prices, problem->flow, &problem->effort, &why,
+                                      &problem->arena, &problem->program, path),
+                          HP_OK);
     CU_ASSERT_TRUE_FATAL(small_optimum(problem->best, &problem->program, NULL));
 }
 
 /* Runs a claim on many programs; `number` names the program in failures. */
 static void on_programs(void (*claim)(solved *problem, int number)) {
     uint64_t generator = 20260831;
-    for (int number = 0; number < TRIALS; number++) {
+    for (int number = 0; number < 2 * TRIALS; number++) {
         solved problem;
-        solve(&problem, &generator);
+        solve(&problem, &generator, number % 2 == 0 ? HP_LP_SIFTED : HP_LP_WHOLE);
         claim(&problem, number);
         hp_arena_free(&problem.arena);
     }
@@ -188,7 +189,7 @@ static void optima_alone_are_proven(void) {
     uint64_t generator = 77;
     for (int number = 0; number < TRIALS / 10; number++) {
         solved problem;
-        solve(&problem, &generator);
+        solve(&problem, &generator, HP_LP_SIFTED);
         refusals state = {.problem = &problem, .number = number};
         small_each_flow(&problem.program, claim_verdict, &state);
         CU_ASSERT(state.optima > 0);
@@ -224,7 +225,7 @@ static void flows_that_are_no_flows_are_refused(void) {
     uint64_t generator = 78;
     for (int number = 0; number < TRIALS / 10; number++) {
         solved problem;
-        solve(&problem, &generator);
+        solve(&problem, &generator, HP_LP_SIFTED);
         claim_perturbed(&problem, number);
         hp_arena_free(&problem.arena);
     }
@@ -235,8 +236,9 @@ static void claim_refusals(solved *problem, int number) {
     const hp_program *program = &problem->program;
     hp_moves moves = {0};
     int32_t load[SMALL_SINKS];
-    CU_ASSERT_EQUAL_FATAL(hp_moves_build(&moves, &problem->arena, program, problem->flow), HP_OK);
     hp_program_load(load, program, problem->flow);
+    CU_ASSERT_EQUAL_FATAL(hp_moves_build(&moves, &problem->arena, program, problem->flow, load),
+                          HP_OK);
     for (int32_t row = 0; row < program->row_count; row++) {
         int32_t from = program->arc_begin[row];
         while (problem->flow[from] == 0) {
@@ -272,7 +274,7 @@ static void a_refusal_at_what_is_no_optimum_is_unproven(void) {
     int32_t unproven = 0;
     for (int number = 0; number < TRIALS / 10; number++) {
         solved problem;
-        solve(&problem, &generator);
+        solve(&problem, &generator, HP_LP_SIFTED);
         const hp_program *program = &problem.program;
         int32_t flow[SMALL_ARCS] = {0};
         int32_t load[SMALL_SINKS] = {0};
@@ -283,7 +285,7 @@ static void a_refusal_at_what_is_no_optimum_is_unproven(void) {
             flow[program->arc_begin[row + 1] - 1] = program->supply[row];
         }
         small_values(values, program, flow);
-        CU_ASSERT_EQUAL(hp_moves_build(&moves, &problem.arena, program, flow), HP_OK);
+        CU_ASSERT_EQUAL(hp_moves_build(&moves, &problem.arena, program, flow, load), HP_OK);
         hp_status status = hp_refusal_cost(&cost, &problem.arena, &moves, load, 0,
                                            program->arc_begin[1] - 1, program->arc_begin[0]);
         CU_ASSERT(status == HP_OK || status == HP_UNPROVEN);
@@ -294,7 +296,55 @@ static void a_refusal_at_what_is_no_optimum_is_unproven(void) {
     CU_ASSERT(unproven > TRIALS / 20);
 }
 
+/* From all units on the ground: sifting takes arcs into use until the proof holds. */
+static void claim_sifted(solved *problem, int number) {
+    const hp_program *program = &problem->program;
+    int32_t flow[SMALL_ARCS] = {0};
+    bool in_use[SMALL_ARCS] = {false};
+    int64_t values[SMALL_LEVELS];
+    hp_effort effort = {0};
+    hp_prices prices;
+    const char *why = NULL;
+    for (int32_t row = 0; row < program->row_count; row++) {
+        flow[program->arc_begin[row + 1] - 1] = program->supply[row];
+        in_use[program->arc_begin[row + 1] - 1] = true;
+    }
+    CU_ASSERT_EQUAL_FATAL(
+        hp_sift_from(&prices, flow, in_use, &effort, &why, &problem->arena, program), HP_OK);
+    small_values(values, program, flow);
+    UNIT_CLAIM(small_compare(values, problem->best, program->level_count) == 0,
+               "program %d: sifted from the ground", number);
+    for (int32_t sink = 0; sink < program->sink_count; sink++) {
+        UNIT_CLAIM(hp_lex_sign(prices.price[sink], (hp_lex){0}, problem->prices.price[sink]) == 0,
+                   "program %d: the price of sink %d", number, (int)sink);
+    }
+}
+
+static void sifting_ends_at_the_optimum_from_any_start(void) {
+    on_programs(claim_sifted);
+}
+
+/* Prices learned from few rows, wrong as they may be, spoil nothing. */
+static void claim_found(solved *problem, int number) {
+    for (int32_t stride = 1; stride <= 64; stride *= 8) {
+        int32_t flow[SMALL_ARCS] = {0};
+        int64_t values[SMALL_LEVELS];
+        hp_effort effort = {0};
+        CU_ASSERT_EQUAL_FATAL(hp_find_flow(flow, &effort, &problem->program, stride), HP_OK);
+        small_values(values, &problem->program, flow);
+        UNIT_CLAIM(is_feasible(&problem->program, flow) &&
+                       small_compare(values, problem->best, problem->program.level_count) == 0,
+                   "program %d: found from every %d. row", number, (int)stride);
+    }
+}
+
+static void the_price_finder_finds_the_optimum(void) {
+    on_programs(claim_found);
+}
+
 static CU_TestInfo tests[] = {
+    {"sifting ends at the optimum from any start", sifting_ends_at_the_optimum_from_any_start},
+    {"the price finder finds the optimum", the_price_finder_finds_the_optimum},
     {"the solver finds the optimum", the_solver_finds_the_optimum},
     {"the greatest prices are what a place is worth",
      the_greatest_prices_are_what_a_place_is_worth},

@@ -84,6 +84,7 @@ typedef struct trial {
 /* A program with its optimum, found without a fault. */
 static void begin(trial *state, uint64_t *generator, bool runs) {
     hp_effort effort = {0};
+    hp_prices prices;
     const char *why = NULL;
     *state = (trial){0};
     state->program = small_program(&state->arena, generator);
@@ -91,7 +92,8 @@ static void begin(trial *state, uint64_t *generator, bool runs) {
         state->program.level_run[level] = level;
     }
     slip.solve = 0;
-    CU_ASSERT_EQUAL_FATAL(hp_lp_solve(state->flow, &effort, &why, &state->arena, &state->program),
+    CU_ASSERT_EQUAL_FATAL(hp_lp_solve(&prices, state->flow, &effort, &why, &state->arena,
+                                      &state->program, HP_LP_WHOLE),
                           HP_OK);
     state->solves = effort.solves;
     small_values(state->best, &state->program, state->flow);
@@ -106,10 +108,8 @@ static bool passes(trial *state) {
     hp_prices prices = {0};
     const char *why = NULL;
     slip.solves = 0;
-    hp_status status = hp_lp_solve(flow, &effort, &why, &state->arena, program);
-    if (status == HP_OK) {
-        status = hp_prices_compute(&prices, &why, &state->arena, program, flow);
-    }
+    hp_status status = hp_lp_solve(&prices, flow, &effort, &why, &state->arena, program,
+                                   HP_LP_WHOLE);
     CU_ASSERT(status == HP_OK || (status == HP_UNPROVEN && why != NULL));
     if (status != HP_OK) {
         return false;
@@ -229,8 +229,11 @@ static void prices_of_a_wrong_graph_are_refused_or_prove(void) {
         const char *why = NULL;
         begin(&state, &generator, true);
         hp_program *program = &state.program;
-        CU_ASSERT_EQUAL_FATAL(hp_moves_build(&moves, &state.arena, program, state.flow), HP_OK);
-        for (int32_t i = 0; i < moves.node_count * moves.node_count; i++) {
+        int32_t load[SMALL_SINKS];
+        hp_program_load(load, program, state.flow);
+        CU_ASSERT_EQUAL_FATAL(hp_moves_build(&moves, &state.arena, program, state.flow, load),
+                              HP_OK);
+        for (int32_t i = 0; i < moves.begin[moves.node_count]; i++) {
             for (lie.level = 0; lie.level < program->level_count; lie.level++) {
                 for (lie.by = -2; lie.by <= 2; lie.by++) {
                     lie.move = moves.best[i];

@@ -58,6 +58,9 @@ hp_program small_program(hp_arena *arena, uint64_t *generator) {
         add_arcs(&program, row, generator);
         add_costs(&program, row, generator);
     }
+    if (hp_program_sort(&program) != HP_OK) {
+        abort();
+    }
     return program;
 }
 
