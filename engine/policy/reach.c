@@ -1,6 +1,8 @@
 #include "policy/reach.h"
 
-#include <string.h>
+#include <stdlib.h>
+
+#include "season/distance.h"
 
 hp_status hp_reach_new(hp_reach *reach, hp_arena *arena, const hp_data *data,
                        const hp_policy *policy, const hp_roll *roll) {
@@ -10,11 +12,13 @@ hp_status hp_reach_new(hp_reach *reach, hp_arena *arena, const hp_data *data,
                         .roll = roll,
                         .ways = hp_arena_alloc(arena, schools, sizeof(hp_way)),
                         .seen = hp_arena_alloc(arena, schools, sizeof(bool)),
-                        .groups = hp_arena_alloc(arena, (size_t)data->group_count, sizeof(bool))};
+                        .groups = hp_arena_alloc(arena, (size_t)data->group_count, sizeof(int32_t)),
+                        .members = hp_arena_alloc(arena, schools, sizeof(int32_t))};
     HP_NEED(reach->ways);
     HP_NEED(reach->seen);
     HP_NEED(reach->groups);
-    return HP_OK;
+    HP_NEED(reach->members);
+    return hp_rings_new(&reach->rings, arena, data, policy);
 }
 
 /* What a route does with a school that its kind gives, before filters. */
@@ -58,37 +62,47 @@ static void visit_choices(const hp_student *student, school_visitor visit, void 
 
 static void mark_group(void *context, int32_t school, int choice) {
     hp_reach *reach = context;
+    int32_t group = reach->data->schools[school].group;
     (void)choice;
-    if (reach->data->schools[school].group >= 0) {
-        reach->groups[reach->data->schools[school].group] = true;
+    for (int32_t i = 0; i < reach->group_count && group >= 0; i++) {
+        group = reach->groups[i] == group ? -1 : group;
     }
+    if (group >= 0) {
+        reach->groups[reach->group_count++] = group;
+    }
+}
+
+static int compare_members(const void *left, const void *right) {
+    const int32_t *a = left;
+    const int32_t *b = right;
+    return (*a > *b) - (*a < *b);
 }
 
 /* The groups of the schools that feeder, zone and sibling routes would give, filters aside. */
 static void visit_groups(hp_reach *reach, const hp_student *student, int32_t address,
                          school_visitor visit, void *context) {
     const hp_data *data = reach->data;
-    memset(reach->groups, 0, (size_t)data->group_count * sizeof *reach->groups);
+    size_t count = 0;
+    reach->group_count = 0;
     visit_feeders(data, student, address, mark_group, reach);
     visit_zone(data, address, mark_group, reach);
     visit_sibling(student, mark_group, reach);
-    for (int32_t s = 0; s < data->school_count; s++) {
-        const hp_school *school = &data->schools[s];
-        if (school->level == data->level && school->group >= 0 && reach->groups[school->group]) {
-            visit(context, s, 0);
+    for (int32_t g = 0; g < reach->group_count; g++) {
+        int32_t group = reach->groups[g];
+        for (int32_t i = data->group_begin[group]; i < data->group_begin[group + 1]; i++) {
+            reach->members[count++] = data->group_schools[i];
         }
+    }
+    if (reach->group_count > 1) {
+        qsort(reach->members, count, sizeof *reach->members, compare_members);
+    }
+    for (size_t i = 0; i < count; i++) {
+        visit(context, reach->members[i], 0);
     }
 }
 
-static void visit_any(const hp_data *data, school_visitor visit, void *context) {
-    for (int32_t s = 0; s < data->school_count; s++) {
-        if (data->schools[s].level == data->level && data->schools[s].accepts_overflow) {
-            visit(context, s, 0);
-        }
-    }
-}
-
-/* Every school that a kind of route gives the child. Precondition: it has a deciding address. */
+/* Every school that a kind of route gives the child, `any` aside, which asks for no child.
+ * Precondition: it has a deciding address. */
 static void visit_kind(hp_reach *reach, int32_t i, hp_route_kind kind, school_visitor visit,
                        void *context) {
     const hp_data *data = reach->data;
@@ -111,8 +125,6 @@ static void visit_kind(hp_reach *reach, int32_t i, hp_route_kind kind, school_vi
         visit_groups(reach, student, address, visit, context);
         break;
     case HP_ROUTE_ANY:
-        visit_any(data, visit, context);
-        break;
     case HP_ROUTE_KINDS:
         break;
     }
@@ -126,17 +138,16 @@ typedef struct route_pass {
     int32_t address;
 } route_pass;
 
-static void add_way(void *context, int32_t s, int choice) {
-    route_pass *pass = context;
-    hp_reach *reach = pass->reach;
-    const hp_school *school = &reach->data->schools[s];
+static bool passes(const route_pass *pass, int32_t s) {
     const hp_route *route = pass->route;
-    if (reach->seen[s] || (route->settings & 1U << school->setting) == 0 ||
-        (route->ownerships & 1U << school->ownership) == 0) {
-        return;
-    }
-    int32_t metres = hp_metres(reach->data, pass->address, s);
-    if (metres > route->within_m) {
+    const hp_site *site = &pass->reach->data->sites[s];
+    return !pass->reach->seen[s] && (route->settings & 1U << site->setting) != 0 &&
+           (route->ownerships & 1U << site->ownership) != 0;
+}
+
+static void add_way(const route_pass *pass, int32_t s, int32_t metres, int choice) {
+    hp_reach *reach = pass->reach;
+    if (metres > pass->route->within_m) {
         return;
     }
     reach->seen[s] = true;
@@ -144,22 +155,64 @@ static void add_way(void *context, int32_t s, int choice) {
         .school = s, .metres = metres, .route = pass->index, .choice = (int16_t)choice};
 }
 
-void hp_reach_stage(hp_reach *reach, int32_t student, const hp_stage *stage, bool with_choice) {
-    const hp_student *record = &reach->data->students[student];
+static void visit_school(void *context, int32_t s, int choice) {
+    const route_pass *pass = context;
+    if (passes(pass, s)) {
+        add_way(pass, s, hp_metres(pass->reach->data, pass->address, s), choice);
+    }
+}
+
+static void visit_any(const route_pass *pass) {
+    const hp_data *data = pass->reach->data;
+    hp_near_list list = hp_rings_at(&pass->reach->rings, pass->route->within_m, pass->address);
+    for (int32_t i = 0; i < list.count; i++) {
+        int32_t s = list.schools[i].school;
+        if (data->sites[s].accepts_overflow && passes(pass, s)) {
+            add_way(pass, s, list.schools[i].metres, 0);
+        }
+    }
+}
+
+static void take_route(hp_reach *reach, int32_t student, const hp_stage *stage, int r) {
+    route_pass pass = {.reach = reach,
+                       .route = &stage->routes[r],
+                       .index = (int16_t)r,
+                       .address = reach->roll->address[student]};
+    if (pass.route->kind == HP_ROUTE_ANY) {
+        visit_any(&pass);
+    } else {
+        visit_kind(reach, student, pass.route->kind, visit_school, &pass);
+    }
+}
+
+static void forget_ways(hp_reach *reach) {
     for (int32_t i = 0; i < reach->way_count; i++) {
         reach->seen[reach->ways[i].school] = false;
     }
     reach->way_count = 0;
-    for (int r = 0; r < stage->route_count; r++) {
+}
+
+void hp_reach_route(hp_reach *reach, int32_t student, const hp_stage *stage, int route) {
+    forget_ways(reach);
+    take_route(reach, student, stage, route);
+}
+
+bool hp_reach_opens(const hp_reach *reach, int32_t student, const hp_route *route) {
+    const hp_student *record = &reach->data->students[student];
+    return route->when == NULL || hp_predicate_holds(route->when, reach->data, record);
+}
+
+int32_t hp_reach_slot(const hp_reach *reach, const hp_route *route, int32_t area) {
+    return !reach->data->by_table && route->within_m >= HP_MOST_METRES ? 0 : area;
+}
+
+void hp_reach_stage(hp_reach *reach, int32_t student, const hp_stage *stage, bool with_choice) {
+    forget_ways(reach);
+    for (int r = 0; r < stage->route_count && reach->roll->address[student] >= 0; r++) {
         const hp_route *route = &stage->routes[r];
-        route_pass pass = {.reach = reach,
-                           .route = route,
-                           .index = (int16_t)r,
-                           .address = reach->roll->address[student]};
-        bool open = (route->kind != HP_ROUTE_CHOICE || with_choice) &&
-                    (route->when == NULL || hp_predicate_holds(route->when, reach->data, record));
-        if (open && pass.address >= 0) {
-            visit_kind(reach, student, route->kind, add_way, &pass);
+        if ((route->kind != HP_ROUTE_CHOICE || with_choice) &&
+            hp_reach_opens(reach, student, route)) {
+            take_route(reach, student, stage, r);
         }
     }
 }
@@ -177,8 +230,11 @@ static void look_for(void *context, int32_t school, int choice) {
 
 bool hp_reach_nearby(hp_reach *reach, int32_t student, const bool kinds[HP_ROUTE_KINDS],
                      int32_t school) {
+    const hp_site *site = &reach->data->sites[school];
+    bool has_address = reach->roll->address[student] >= 0;
     school_search search = {.school = school};
-    for (int kind = 0; kind < HP_ROUTE_KINDS && reach->roll->address[student] >= 0; kind++) {
+    search.found = has_address && kinds[HP_ROUTE_ANY] && site->of_level && site->accepts_overflow;
+    for (int kind = 0; kind < HP_ROUTE_KINDS && has_address; kind++) {
         if (kinds[kind]) {
             visit_kind(reach, student, (hp_route_kind)kind, look_for, &search);
         }

@@ -2,6 +2,7 @@
 #ifndef HP_POLICY_REACH_H
 #define HP_POLICY_REACH_H
 
+#include "policy/rings.h"
 #include "policy/roll.h"
 
 /* A school within a child's reach. */
@@ -19,8 +20,11 @@ typedef struct hp_reach {
     const hp_roll *roll;
     hp_way *ways; /* the answer, lent until the next call */
     int32_t way_count;
-    bool *seen;   /* per school: already among the ways */
-    bool *groups; /* per education group, scratch */
+    bool *seen;      /* per school: already among the ways */
+    int32_t *groups; /* scratch: education groups of one child, each once */
+    int32_t group_count;
+    int32_t *members; /* scratch: their schools */
+    hp_rings rings;   /* what depends on the address alone */
 } hp_reach;
 
 hp_status HP_MUST_CHECK hp_reach_new(hp_reach *reach, hp_arena *arena, const hp_data *data,
@@ -29,6 +33,17 @@ hp_status HP_MUST_CHECK hp_reach_new(hp_reach *reach, hp_arena *arena, const hp_
 /* The schools that the stage's routes give the child, each once by the first route that gives it,
  * seats aside; `with_choice` false leaves the choice route out. */
 void hp_reach_stage(hp_reach *reach, int32_t student, const hp_stage *stage, bool with_choice);
+
+/* Whether the route's `when` holds for the child. */
+bool hp_reach_opens(const hp_reach *reach, int32_t student, const hp_route *route);
+
+/* As hp_reach_stage, by one route alone, whether or not it opens for the child. Precondition: the
+ * child has a deciding address. */
+void hp_reach_route(hp_reach *reach, int32_t student, const hp_stage *stage, int route);
+
+/* Where to remember, in a list per area, something about what an `any` route gives at an area: by
+ * straight line and without a limit every area is given the same. */
+int32_t hp_reach_slot(const hp_reach *reach, const hp_route *route, int32_t area);
 
 /* Whether one of the marked route kinds gives the child the school, filters aside. */
 bool hp_reach_nearby(hp_reach *reach, int32_t student, const bool kinds[HP_ROUTE_KINDS],

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "season/distance.h"
+#include "season/near.h"
 #include "season/seats.h"
 #include "season/settings.h"
 
@@ -142,27 +143,36 @@ static bool has_ids(const hp_table *table, size_t id_column) {
            table->headers[id_column] != NULL;
 }
 
-/* The index of what a cell names; -1 when it is empty, or with a finding when there is no such. */
-static int32_t refer(const hp_data *data, const hp_table *table, size_t row, size_t column,
-                     bool to_area, hp_findings *findings) {
-    const char *id = hp_cell(table, row, column);
-    if (*id == '\0') {
-        return -1;
-    }
-    int32_t index = to_area ? hp_area_by_id(data, id) : hp_school_by_id(data, id);
-    bool known = to_area ? has_ids(&data->tables[HP_AREAS], HP_AREA_ID)
-                         : has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID);
-    if (index < 0 && known) {
-        hp_find(findings, HP_F_unknown_reference, hp_cell_place(table, row, column),
-                hp_phrase(to_area ? "area" : "school"), NULL, NULL);
-    }
-    return index;
+static void find_unknown(const hp_table *table, size_t row, size_t column, const char *kind,
+                         hp_findings *findings) {
+    hp_find(findings, HP_F_unknown_reference, hp_cell_place(table, row, column), hp_phrase(kind),
+            NULL, NULL);
 }
 
-/* As refer, to a school of one level. */
+int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                      hp_findings *findings) {
+    const char *id = hp_cell(table, row, column);
+    int32_t area = *id == '\0' ? -1 : hp_area_by_id(data, id);
+    if (area < 0 && *id != '\0' && has_ids(&data->tables[HP_AREAS], HP_AREA_ID)) {
+        find_unknown(table, row, column, "area", findings);
+    }
+    return area;
+}
+
+int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                        hp_findings *findings) {
+    const char *id = hp_cell(table, row, column);
+    int32_t school = *id == '\0' ? -1 : hp_school_by_id(data, id);
+    if (school < 0 && *id != '\0' && has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID)) {
+        find_unknown(table, row, column, "school", findings);
+    }
+    return school;
+}
+
+/* As hp_refer_school, of one level. */
 static int32_t refer_level(const hp_data *data, const hp_table *table, size_t row, size_t column,
                            hp_level level, hp_findings *findings) {
-    int32_t school = refer(data, table, row, column, false, findings);
+    int32_t school = hp_refer_school(data, table, row, column, findings);
     if (school >= 0 &&
         (level == HP_LEVEL_UNKNOWN || data->schools[school].level == HP_LEVEL_UNKNOWN)) {
         return -1; /* what is unknown has been told */
@@ -286,16 +296,63 @@ static hp_status number_groups(hp_data *data) {
     return HP_OK;
 }
 
+/* group_begin[g] … group_begin[g + 1] are the schools of the level in group g. */
+static hp_status list_groups(hp_data *data) {
+    size_t groups = (size_t)data->group_count;
+    data->group_begin = hp_arena_alloc(&data->arena, groups + 1, sizeof *data->group_begin);
+    HP_NEED(data->group_begin);
+    data->group_schools = hp_arena_alloc(&data->arena, (size_t)data->level_count,
+                                         sizeof *data->group_schools);
+    HP_NEED(data->group_schools);
+    int32_t *next = hp_arena_alloc(&data->arena, groups, sizeof *next);
+    HP_NEED(next);
+    for (int32_t s = 0; s < data->school_count; s++) {
+        if (data->sites[s].of_level && data->schools[s].group >= 0) {
+            data->group_begin[data->schools[s].group + 1]++;
+        }
+    }
+    for (size_t g = 0; g < groups; g++) {
+        data->group_begin[g + 1] += data->group_begin[g];
+        next[g] = data->group_begin[g];
+    }
+    for (int32_t s = 0; s < data->school_count; s++) {
+        if (data->sites[s].of_level && data->schools[s].group >= 0) {
+            data->group_schools[next[data->schools[s].group]++] = s;
+        }
+    }
+    return HP_OK;
+}
+
+static void fill_site(hp_data *data, int32_t s) {
+    const hp_school *school = &data->schools[s];
+    data->sites[s] = (hp_site){.x = school->x,
+                               .y = school->y,
+                               .setting = (uint8_t)school->setting,
+                               .ownership = (uint8_t)school->ownership,
+                               .accepts_overflow = school->accepts_overflow,
+                               .of_level = school->level == data->level};
+    if (data->sites[s].of_level) {
+        data->level_schools[data->level_count++] = s;
+    }
+}
+
 static hp_status link_schools(hp_data *data, hp_findings *findings) {
     keyed_row *rows = NULL;
     HP_TRY(sorted_rows(&rows, &data->school_count, &data->arena, &data->tables[HP_SCHOOLS],
                        HP_SCHOOL_ID, findings));
     data->schools = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
     HP_NEED(data->schools);
+    data->sites = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->sites);
+    HP_NEED(data->sites);
+    data->level_schools = hp_arena_alloc(&data->arena, (size_t)data->school_count,
+                                         sizeof *data->level_schools);
+    HP_NEED(data->level_schools);
     for (int32_t i = 0; i < data->school_count; i++) {
         fill_school(data, &data->schools[i], &rows[i], findings);
+        fill_site(data, i);
     }
-    return number_groups(data);
+    HP_TRY(number_groups(data));
+    return list_groups(data);
 }
 
 static hp_status link_areas(hp_data *data, hp_findings *findings) {
@@ -381,8 +438,8 @@ static hp_status link_zones(hp_data *data, hp_findings *findings) {
     HP_NEED(links);
     size_t count = 0;
     for (size_t row = 0; row < table->row_count; row++) {
-        int32_t area = refer(data, table, row, HP_ZONE_AREA, true, findings);
-        int32_t school = refer(data, table, row, HP_ZONE_SCHOOL, false, findings);
+        int32_t area = hp_refer_area(data, table, row, HP_ZONE_AREA, findings);
+        int32_t school = hp_refer_school(data, table, row, HP_ZONE_SCHOOL, findings);
         if (area >= 0 && school >= 0) {
             links[count++] = (link){.from = area, .to = school, .by = -1, .row = row};
         }
@@ -405,7 +462,7 @@ static hp_status link_feeders(hp_data *data, hp_findings *findings) {
     for (size_t row = 0; row < table->row_count; row++) {
         int32_t primary = refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
         int32_t junior = refer_level(data, table, row, HP_FEEDER_JUNIOR, HP_JUNIOR, findings);
-        int32_t area = refer(data, table, row, HP_FEEDER_AREA, true, findings);
+        int32_t area = hp_refer_area(data, table, row, HP_FEEDER_AREA, findings);
         if (primary >= 0 && junior >= 0) {
             links[count++] = (link){.from = primary, .to = junior, .by = area, .row = row};
         }
@@ -422,12 +479,17 @@ static hp_status link_feeders(hp_data *data, hp_findings *findings) {
 }
 
 bool hp_in_zone(const hp_data *data, int32_t area, int32_t school) {
-    for (int32_t i = data->zone_begin[area]; i < data->zone_begin[area + 1]; i++) {
-        if (data->zone_schools[i] == school) {
-            return true;
+    int32_t low = data->zone_begin[area];
+    int32_t high = data->zone_begin[area + 1];
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (data->zone_schools[middle] < school) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return false;
+    return low < data->zone_begin[area + 1] && data->zone_schools[low] == school;
 }
 
 /* ---- students ---- */
@@ -441,7 +503,7 @@ static int32_t address_of(const hp_data *data, size_t row, size_t column, hp_fin
     if (strcmp(text, "outside") == 0) {
         return HP_ADDRESS_OUTSIDE;
     }
-    return refer(data, table, row, column, true, findings);
+    return hp_refer_area(data, table, row, column, findings);
 }
 
 static void warn_if_alone(const hp_table *table, size_t row, size_t document, size_t owner,
@@ -581,16 +643,11 @@ static hp_status link_students(hp_data *data, hp_findings *findings) {
     return bind_bundles(data, findings);
 }
 
-/* References of the tables that no index is built from. */
-static void check_other_references(const hp_data *data, hp_findings *findings) {
-    const hp_table *distances = &data->tables[HP_DISTANCES];
-    for (size_t row = 0; row < distances->row_count; row++) {
-        refer(data, distances, row, HP_DISTANCE_AREA, true, findings);
-        refer(data, distances, row, HP_DISTANCE_SCHOOL, false, findings);
-    }
+/* References of the table that no index is built from. */
+static void check_projection_areas(const hp_data *data, hp_findings *findings) {
     const hp_table *projection = &data->tables[HP_PROJECTION];
     for (size_t row = 0; row < projection->row_count; row++) {
-        refer(data, projection, row, HP_PROJECTION_AREA, true, findings);
+        hp_refer_area(data, projection, row, HP_PROJECTION_AREA, findings);
     }
 }
 
@@ -669,11 +726,12 @@ hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     HP_TRY(link_areas(data, findings));
     HP_TRY(link_zones(data, findings));
     HP_TRY(link_feeders(data, findings));
-    HP_TRY(hp_distances_compute(data, findings));
+    HP_TRY(hp_distances_link(data, findings));
+    HP_TRY(hp_near_build(data));
     HP_TRY(link_students(data, findings));
     tell_empty(data, HP_SCHOOLS, findings);
     tell_empty(data, HP_AREAS, findings);
-    check_other_references(data, findings);
+    check_projection_areas(data, findings);
     return HP_OK;
 }
 

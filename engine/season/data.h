@@ -52,6 +52,22 @@ typedef struct hp_area {
     double y;
 } hp_area;
 
+/* What routes ask of a school, close together: they ask it of many schools for every child. */
+typedef struct hp_site {
+    double x;
+    double y;
+    uint8_t setting;
+    uint8_t ownership;
+    bool accepts_overflow;
+    bool of_level; /* the season's */
+} hp_site;
+
+/* A row of the distance table, of an area. */
+typedef struct hp_distance {
+    int32_t school;
+    int32_t metres;
+} hp_distance;
+
 typedef struct hp_student {
     const char *id;
     size_t row;                    /* in the students table */
@@ -100,20 +116,27 @@ typedef struct hp_data {
     hp_table tables[HP_TABLES];
 
     hp_school *schools;
+    hp_site *sites; /* per school */
     int32_t school_count;
+    int32_t *level_schools; /* those of the season's level, by index */
+    int32_t level_count;
     int32_t group_count;
+    int32_t *group_begin;   /* group_count + 1 */
+    int32_t *group_schools; /* of the season's level, of a group by index */
+    struct hp_near *near;   /* see season/near.h */
     hp_area *areas;
     int32_t area_count;
     int32_t *zone_begin; /* area_count + 1 */
     int32_t *zone_schools;
     int32_t *feeder_begin; /* school_count + 1, by primary */
     hp_feeder *feeders;
-    int32_t *metres; /* area_count × school_count; HP_METRES_… where not a distance */
+    int32_t *distance_begin; /* area_count + 1; NULL where metres are straight lines */
+    hp_distance *distances;  /* of an area by school */
     hp_student *students;
     int32_t student_count;
 } hp_data;
 
-enum { HP_METRES_UNKNOWN = -1 }; /* not in the distance table, or not yet computed */
+enum { HP_METRES_UNKNOWN = -1 };
 
 /* Reads season.json and every table in `dir`, links references and computes seats. Faults are
  * findings. Where season.json itself cannot be used, nothing more is read. */
@@ -127,11 +150,19 @@ hp_status HP_MUST_CHECK hp_data_read_file(char **text, size_t *length, hp_data *
                                           hp_findings *findings);
 
 /* Whole metres from an area to a school, rounded half up (spec 2); HP_METRES_UNKNOWN when the
- * distance table lacks the pair. */
+ * distance table lacks the pair, or by straight line the school is of the other level. Computed
+ * anew at each call; O(log n) in the area's rows where a table gives them. */
 int32_t hp_metres(const hp_data *data, int32_t area, int32_t school);
 
 /* True when the area lies in the school's zone. */
 bool hp_in_zone(const hp_data *data, int32_t area, int32_t school);
+
+/* The index of the area or school that a cell names; -1 when it is empty, or, with a finding, when
+ * there is no such. */
+int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                      hp_findings *findings);
+int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, size_t column,
+                        hp_findings *findings);
 
 /* A school, area or student by id; -1: none. */
 int32_t hp_school_by_id(const hp_data *data, const char *id);

@@ -3,29 +3,28 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 
-static const double EARTH_RADIUS_M = 6371008.8; /* mean radius, spec 2 */
-static const double RADIANS = 3.14159265358979323846 / 180.0;
+/* ---- straight lines ---- */
 
 /* Haversine distance of two points in degrees. */
 static double great_circle_m(double x1, double y1, double x2, double y2) {
-    double half_dy = sin((y2 - y1) * RADIANS / 2);
-    double half_dx = sin((x2 - x1) * RADIANS / 2);
-    double chord = half_dy * half_dy + cos(y1 * RADIANS) * cos(y2 * RADIANS) * half_dx * half_dx;
-    return 2 * EARTH_RADIUS_M * asin(fmin(1.0, sqrt(chord)));
+    double half_dy = sin((y2 - y1) * HP_RADIANS / 2);
+    double half_dx = sin((x2 - x1) * HP_RADIANS / 2);
+    double chord = half_dy * half_dy +
+                   cos(y1 * HP_RADIANS) * cos(y2 * HP_RADIANS) * half_dx * half_dx;
+    return 2 * HP_EARTH_RADIUS_M * asin(fmin(1.0, sqrt(chord)));
 }
 
 int32_t hp_point_metres(const hp_data *data, double x1, double y1, double x2, double y2) {
     double metres = data->degrees ? great_circle_m(x1, y1, x2, y2) : hypot(x2 - x1, y2 - y1);
-    return (int32_t)fmin(floor(metres + 0.5), 2.1e9);
+    return (int32_t)fmin(floor(metres + 0.5), HP_MOST_METRES);
 }
 
-static int32_t straight_line_m(const hp_data *data, const hp_area *area, const hp_school *school) {
-    return hp_point_metres(data, area->x, area->y, school->x, school->y);
-}
+/* ---- the distance table ---- */
 
 /* Half up on the decimal digits themselves: no double decides a half. */
 static int32_t rounded_metres(const char *text) {
@@ -38,51 +37,112 @@ static int32_t rounded_metres(const char *text) {
     return metres + (text[whole] == '.' && text[whole + 1] >= '5');
 }
 
-static void take_row(hp_data *data, size_t row, size_t *first_row, hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_DISTANCES];
-    int32_t area = hp_area_by_id(data, hp_cell(table, row, HP_DISTANCE_AREA));
-    int32_t school = hp_school_by_id(data, hp_cell(table, row, HP_DISTANCE_SCHOOL));
-    const char *text = hp_cell(table, row, HP_DISTANCE_METRES);
-    if (area < 0 || school < 0 || *text == '\0') {
-        return;
+/* A row of the table; of an area all stand together. */
+typedef struct distance_row {
+    int32_t area;
+    int32_t school;
+    int32_t metres;
+    uint32_t row;
+} distance_row;
+
+static int compare_rows(const void *left, const void *right) {
+    const distance_row *a = left;
+    const distance_row *b = right;
+    int order = (a->area > b->area) - (a->area < b->area);
+    if (order == 0) {
+        order = (a->school > b->school) - (a->school < b->school);
     }
-    size_t pair = (size_t)area * (size_t)data->school_count + (size_t)school;
-    int32_t metres = rounded_metres(text);
-    if (data->metres[pair] == HP_METRES_UNKNOWN) {
-        data->metres[pair] = metres;
-        first_row[pair] = row;
-        return;
-    }
-    char number[24];
-    snprintf(number, sizeof number, "%" PRId64, table->rows[first_row[pair]]);
-    hp_find(findings, data->metres[pair] == metres ? HP_F_duplicate_row : HP_F_duplicate_differs,
-            hp_cell_place(table, row, HP_DISTANCE_METRES), number, NULL, NULL);
+    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
 }
 
-hp_status hp_distances_compute(hp_data *data, hp_findings *findings) {
-    size_t pairs = (size_t)data->area_count * (size_t)data->school_count;
-    data->metres = hp_arena_alloc(&data->arena, pairs, sizeof *data->metres);
-    HP_NEED(data->metres);
-    for (size_t i = 0; i < pairs; i++) {
-        data->metres[i] = HP_METRES_UNKNOWN;
-    }
-    if (data->by_table) {
-        size_t *first_row = hp_arena_alloc(&data->arena, pairs, sizeof *first_row);
-        HP_NEED(first_row);
-        for (size_t row = 0; row < data->tables[HP_DISTANCES].row_count; row++) {
-            take_row(data, row, first_row, findings);
+static size_t list_rows(distance_row *rows, const hp_data *data, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_DISTANCES];
+    size_t count = 0;
+    for (size_t row = 0; row < table->row_count; row++) {
+        int32_t area = hp_refer_area(data, table, row, HP_DISTANCE_AREA, findings);
+        int32_t school = hp_refer_school(data, table, row, HP_DISTANCE_SCHOOL, findings);
+        const char *text = hp_cell(table, row, HP_DISTANCE_METRES);
+        if (area >= 0 && school >= 0 && *text != '\0') {
+            rows[count++] = (distance_row){area, school, rounded_metres(text), (uint32_t)row};
         }
+    }
+    return count;
+}
+
+static void find_twice(const hp_data *data, const distance_row *first, const distance_row *again,
+                       hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_DISTANCES];
+    char number[24];
+    snprintf(number, sizeof number, "%" PRId64, table->rows[first->row]);
+    hp_find(findings, first->metres == again->metres ? HP_F_duplicate_row : HP_F_duplicate_differs,
+            hp_cell_place(table, again->row, HP_DISTANCE_METRES), number, NULL, NULL);
+}
+
+/* Of each pair the first row counts. `rows`: sorted. */
+static void keep_first(hp_data *data, const distance_row *rows, size_t count,
+                       hp_findings *findings) {
+    size_t first = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && rows[i].area == rows[first].area && rows[i].school == rows[first].school) {
+            find_twice(data, &rows[first], &rows[i], findings);
+            continue;
+        }
+        first = i;
+        data->distances[kept++] = (hp_distance){rows[i].school, rows[i].metres};
+        data->distance_begin[rows[i].area + 1]++;
+    }
+    for (int32_t a = 0; a < data->area_count; a++) {
+        data->distance_begin[a + 1] += data->distance_begin[a];
+    }
+}
+
+static hp_status link_table(hp_data *data, hp_arena *scratch, hp_findings *findings) {
+    size_t room = data->tables[HP_DISTANCES].row_count;
+    distance_row *rows = hp_arena_alloc(scratch, room, sizeof *rows);
+    HP_NEED(rows);
+    size_t count = list_rows(rows, data, findings);
+    if (!data->by_table) {
         return HP_OK;
     }
-    for (size_t i = 0; i < pairs; i++) {
-        const hp_area *area = &data->areas[i / (size_t)data->school_count];
-        const hp_school *school = &data->schools[i % (size_t)data->school_count];
-        data->metres[i] = school->level == data->level ? straight_line_m(data, area, school)
-                                                       : HP_METRES_UNKNOWN;
-    }
+    data->distance_begin = hp_arena_alloc(&data->arena, (size_t)data->area_count + 1,
+                                          sizeof *data->distance_begin);
+    HP_NEED(data->distance_begin);
+    data->distances = hp_arena_alloc(&data->arena, count, sizeof *data->distances);
+    HP_NEED(data->distances);
+    qsort(rows, count, sizeof *rows, compare_rows);
+    keep_first(data, rows, count, findings);
     return HP_OK;
 }
 
+hp_status hp_distances_link(hp_data *data, hp_findings *findings) {
+    hp_arena scratch = {0};
+    hp_status status = link_table(data, &scratch, findings);
+    hp_arena_free(&scratch);
+    return status;
+}
+
+static int32_t table_metres(const hp_data *data, int32_t area, int32_t school) {
+    int32_t low = data->distance_begin[area];
+    int32_t high = data->distance_begin[area + 1];
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (data->distances[middle].school < school) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < data->distance_begin[area + 1] && data->distances[low].school == school;
+    return found ? data->distances[low].metres : HP_METRES_UNKNOWN;
+}
+
 int32_t hp_metres(const hp_data *data, int32_t area, int32_t school) {
-    return data->metres[(size_t)area * (size_t)data->school_count + (size_t)school];
+    if (data->by_table) {
+        return table_metres(data, area, school);
+    }
+    const hp_site *site = &data->sites[school];
+    const hp_area *from = &data->areas[area];
+    return site->of_level ? hp_point_metres(data, from->x, from->y, site->x, site->y)
+                          : HP_METRES_UNKNOWN;
 }
