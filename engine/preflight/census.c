@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+/* What an `any` route gives at an area: not yet known, or HP_ONLY_… or one school, and 3. */
+enum { NOT_KNOWN = 0, KNOWN = 3 };
+
 /* The pass and what it needs besides the answer. */
 typedef struct census_pass {
     hp_census *census;
     hp_reach reach;
-    hp_stage *by_right; /* the stages with their feeder, zone, sibling and group routes alone */
-    int32_t *stamp;     /* per school: the last child counted in its intake */
+    int32_t ***given; /* per stage and route: per area; NULL unless the route is `any` */
+    int32_t *stamp;   /* per school: the last child counted in its intake */
 } census_pass;
 
 /* ---- small answers ---- */
@@ -88,52 +91,85 @@ static hp_status make_room(hp_census *census, hp_arena *arena) {
     return HP_OK;
 }
 
-/* Copies of the stages that keep only the routes by which a school is a child's own. */
-static hp_status keep_own_routes(census_pass *pass, hp_arena *arena) {
+/* The lists that remember what `any` routes give. */
+static hp_status make_lists(census_pass *pass, hp_arena *arena) {
     const hp_policy *policy = pass->census->policy;
-    pass->by_right = hp_arena_alloc(arena, (size_t)policy->stage_count, sizeof *pass->by_right);
-    HP_NEED(pass->by_right);
+    size_t areas = (size_t)pass->census->data->area_count;
+    pass->given = hp_arena_alloc(arena, (size_t)policy->stage_count, sizeof *pass->given);
+    HP_NEED(pass->given);
     for (int s = 0; s < policy->stage_count; s++) {
         const hp_stage *stage = &policy->stages[s];
-        hp_route *routes = hp_arena_alloc(arena, (size_t)stage->route_count, sizeof *routes);
-        HP_NEED(routes);
-        int count = 0;
+        int32_t **lists = hp_arena_alloc(arena, (size_t)stage->route_count, sizeof *lists);
+        HP_NEED(lists);
+        pass->given[s] = lists;
         for (int r = 0; r < stage->route_count; r++) {
-            if (stage->routes[r].kind != HP_ROUTE_ANY && stage->routes[r].kind != HP_ROUTE_CHOICE) {
-                routes[count++] = stage->routes[r];
+            if (stage->routes[r].kind == HP_ROUTE_ANY) {
+                lists[r] = hp_arena_alloc(arena, areas, sizeof *lists[r]);
+                HP_NEED(lists[r]);
             }
         }
-        pass->by_right[s] = *stage;
-        pass->by_right[s].routes = routes;
-        pass->by_right[s].route_count = count;
     }
     return HP_OK;
 }
 
-static void count_ways(census_pass *pass, int32_t i, int stage) {
-    hp_census *census = pass->census;
-    hp_reach_stage(&pass->reach, i, &census->policy->stages[stage], true);
-    for (int32_t w = 0; w < pass->reach.way_count; w++) {
-        int32_t school = pass->reach.ways[w].school;
-        census->reached[school] = true;
-        if (census->only[i] != school) {
-            census->only[i] = census->only[i] == HP_ONLY_NONE ? school : HP_ONLY_SEVERAL;
-        }
+static int32_t one_or_several(int32_t only, int32_t other) {
+    if (only == HP_ONLY_NONE || only == other) {
+        return other;
     }
-    hp_reach_stage(&pass->reach, i, &pass->by_right[stage], false);
+    return other == HP_ONLY_NONE ? only : HP_ONLY_SEVERAL;
+}
+
+/* Marks the schools of the last answer as reached. Returns the one school, or HP_ONLY_…. */
+static int32_t mark_reached(census_pass *pass) {
+    int32_t only = HP_ONLY_NONE;
     for (int32_t w = 0; w < pass->reach.way_count; w++) {
+        pass->census->reached[pass->reach.ways[w].school] = true;
+        only = one_or_several(only, pass->reach.ways[w].school);
+    }
+    return only;
+}
+
+static int32_t count_any(census_pass *pass, int32_t i, const hp_stage *stage, int r,
+                         int32_t *given) {
+    int32_t area = pass->census->roll->address[i];
+    int32_t *known = &given[hp_reach_slot(&pass->reach, &stage->routes[r], area)];
+    if (*known == NOT_KNOWN) {
+        hp_reach_route(&pass->reach, i, stage, r);
+        *known = mark_reached(pass) + KNOWN;
+    }
+    return *known - KNOWN;
+}
+
+/* By which a school is a child's own: all but `any` and `choice`. */
+static int32_t count_own(census_pass *pass, int32_t i, const hp_stage *stage, int r) {
+    bool own = stage->routes[r].kind != HP_ROUTE_CHOICE;
+    hp_reach_route(&pass->reach, i, stage, r);
+    for (int32_t w = 0; w < pass->reach.way_count && own; w++) {
         int32_t school = pass->reach.ways[w].school;
-        census->intake[school] += pass->stamp[school] != i;
+        pass->census->intake[school] += pass->stamp[school] != i;
         pass->stamp[school] = i;
+    }
+    return mark_reached(pass);
+}
+
+static void count_ways(census_pass *pass, int32_t i, int s) {
+    hp_census *census = pass->census;
+    const hp_stage *stage = &census->policy->stages[s];
+    for (int r = 0; r < stage->route_count; r++) {
+        if (hp_reach_opens(&pass->reach, i, &stage->routes[r])) {
+            int32_t only = pass->given[s][r] == NULL
+                               ? count_own(pass, i, stage, r)
+                               : count_any(pass, i, stage, r, pass->given[s][r]);
+            census->only[i] = one_or_several(census->only[i], only);
+        }
     }
 }
 
 /* Whether the stage gives the child the feeder route at all. */
-static bool opens_feeder(const hp_data *data, const hp_stage *stage, const hp_student *student) {
+static bool opens_feeder(const hp_reach *reach, const hp_stage *stage, int32_t student) {
     for (int r = 0; r < stage->route_count; r++) {
-        const hp_route *route = &stage->routes[r];
-        if (route->kind == HP_ROUTE_FEEDER &&
-            (route->when == NULL || hp_predicate_holds(route->when, data, student))) {
+        if (stage->routes[r].kind == HP_ROUTE_FEEDER &&
+            hp_reach_opens(reach, student, &stage->routes[r])) {
             return true;
         }
     }
@@ -153,7 +189,7 @@ static void count_participant(census_pass *pass, int32_t i) {
         if (stage->serves[census->roll->category[i]]) {
             count_ways(pass, i, s);
             census->feeder_owed[i] = census->feeder_owed[i] ||
-                                     (home && opens_feeder(data, stage, student));
+                                     (home && opens_feeder(&pass->reach, stage, i));
         }
     }
     if (census->feeder_owed[i]) {
@@ -198,7 +234,7 @@ hp_status hp_census_take(hp_census *census, hp_arena *arena, const hp_data *data
     census_pass pass = {.census = census};
     HP_TRY(make_room(census, arena));
     HP_TRY(hp_reach_new(&pass.reach, arena, data, policy, roll));
-    HP_TRY(keep_own_routes(&pass, arena));
+    HP_TRY(make_lists(&pass, arena));
     pass.stamp = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *pass.stamp);
     HP_NEED(pass.stamp);
     for (int32_t s = 0; s < data->school_count; s++) {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "preflight/groups.h"
-#include "season/distance.h"
+#include "season/near.h"
 
 enum {
     NEAREST = 3,         /* a school is near when it is among so many nearest of the level */
@@ -70,35 +70,20 @@ static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *
 
 /* ---- a near school that a primary's graduates never name ---- */
 
-typedef struct near_school {
-    int32_t school;
-    int32_t metres;
-} near_school;
-
-/* Per area the NEAREST schools of the level by straight line, -1 where there are fewer. */
+/* Per area with children the NEAREST schools of the level by straight line, -1 where there are
+ * fewer. */
 static hp_status find_nearest(int32_t **out, hp_arena *arena, const hp_census *census) {
     const hp_data *data = census->data;
     int32_t *nearest = hp_arena_alloc(arena, (size_t)data->area_count * NEAREST, sizeof *nearest);
     HP_NEED(nearest);
     for (int32_t a = 0; a < data->area_count; a++) {
-        near_school best[NEAREST + 1];
-        int count = 0;
-        for (int32_t s = 0; s < data->school_count && census->at_area[a] > 0; s++) {
-            const hp_school *school = &data->schools[s];
-            if (school->level != data->level) {
-                continue;
-            }
-            near_school one = {
-                s, hp_point_metres(data, data->areas[a].x, data->areas[a].y, school->x, school->y)};
-            int at = count;
-            for (; at > 0 && best[at - 1].metres > one.metres; at--) {
-                best[at] = best[at - 1];
-            }
-            best[at] = one;
-            count += count < NEAREST;
+        hp_near_school near[NEAREST];
+        hp_near_list list = {0};
+        if (census->at_area[a] > 0) {
+            list = hp_near_nearest(near, NEAREST, data, data->areas[a].x, data->areas[a].y);
         }
-        for (int k = 0; k < NEAREST; k++) {
-            nearest[a * NEAREST + k] = k < count ? best[k].school : -1;
+        for (int32_t k = 0; k < NEAREST; k++) {
+            nearest[a * NEAREST + k] = k < list.count ? near[k].school : -1;
         }
     }
     *out = nearest;
