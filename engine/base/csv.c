@@ -5,12 +5,12 @@
 #include <string.h>
 
 typedef struct reader {
-    hp_buffer bytes; /* the row's cells, one after the other */
-    size_t *offsets; /* where each cell begins in `bytes` */
+    char *bytes; /* the row's cells, one after the other */
+    size_t byte_count;
+    size_t byte_capacity;
     size_t *lengths;
     const char **cells;
     size_t cell_count;
-    size_t offset_capacity;
     size_t length_capacity;
     size_t cells_capacity;
     int64_t row;
@@ -20,15 +20,22 @@ typedef struct reader {
     hp_status status;
 } reader;
 
+/* Where the cells begin is known when the row is over: until then the bytes may move. */
 static hp_status add_cell(reader *state, const void *bytes, size_t length) {
-    size_t needed = state->cell_count + 1;
-    HP_TRY(hp_grow(&state->offsets, &state->offset_capacity, needed, sizeof *state->offsets));
-    HP_TRY(hp_grow(&state->lengths, &state->length_capacity, needed, sizeof *state->lengths));
-    HP_TRY(hp_grow(&state->cells, &state->cells_capacity, needed, sizeof *state->cells));
-    state->offsets[state->cell_count] = state->bytes.length;
+    if (state->cell_count == state->cells_capacity) {
+        size_t needed = state->cell_count + 1;
+        HP_TRY(hp_grow(&state->lengths, &state->length_capacity, needed, sizeof *state->lengths));
+        HP_TRY(hp_grow(&state->cells, &state->cells_capacity, needed, sizeof *state->cells));
+    }
+    if (state->byte_capacity - state->byte_count <= length) {
+        HP_TRY(hp_grow(&state->bytes, &state->byte_capacity, state->byte_count + length + 1, 1));
+    }
+    if (length > 0) {
+        memcpy(state->bytes + state->byte_count, bytes, length);
+    }
+    state->byte_count += length;
     state->lengths[state->cell_count++] = length;
-    hp_buffer_append(&state->bytes, bytes, length);
-    return hp_buffer_status(&state->bytes);
+    return HP_OK;
 }
 
 static void on_cell(void *bytes, size_t length, void *context) {
@@ -46,13 +53,15 @@ static void on_record(int end, void *context) {
     if (state->status != HP_OK || state->too_long) {
         return;
     }
+    const char *at = state->bytes;
     for (size_t i = 0; i < state->cell_count; i++) {
-        state->cells[i] = hp_buffer_get(&state->bytes) + state->offsets[i];
+        state->cells[i] = at;
+        at += state->lengths[i];
     }
     state->status = state->on_row(state->context, state->cells, state->lengths, state->cell_count,
                                   state->row);
     state->cell_count = 0;
-    state->bytes.length = 0;
+    state->byte_count = 0;
 }
 
 static int is_no_space(unsigned char character) {
@@ -111,8 +120,7 @@ hp_status hp_csv_read(hp_csv_fault *fault, int64_t *fault_row, const char *text,
         state.status = HP_NO_MEMORY;
     }
     csv_free(&parser);
-    hp_buffer_free(&state.bytes);
-    free(state.offsets);
+    free(state.bytes);
     free(state.lengths);
     free(state.cells);
     return state.status;

@@ -5,7 +5,11 @@
 #include <string.h>
 
 static size_t count_digits(const char *text) {
-    return strspn(text, "0123456789");
+    size_t count = 0;
+    while (text[count] >= '0' && text[count] <= '9') {
+        count++;
+    }
+    return count;
 }
 
 bool hp_parse_whole(const char *text, int64_t *value) {

@@ -30,10 +30,24 @@ int32_t hp_utf8_next(const char **text, const char *end) {
     return code;
 }
 
+/* Moves the text over ASCII, eight bytes at a time. */
+static const char *skip_ascii(const char *text, const char *end) {
+    uint64_t word = 0;
+    while (end - text >= (ptrdiff_t)sizeof word) {
+        memcpy(&word, text, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) {
+            break;
+        }
+        text += sizeof word;
+    }
+    return text;
+}
+
 size_t hp_utf8_check(const char *bytes, size_t length) {
-    const char *text = bytes;
     const char *end = bytes + length;
+    const char *text = skip_ascii(bytes, end);
     while (text < end && hp_utf8_next(&text, end) >= 0) {
+        text = skip_ascii(text, end);
     }
     return (size_t)(text - bytes);
 }
@@ -52,7 +66,15 @@ static size_t blank_at_end(const char *text, size_t length) {
     return length >= 1 ? blank_at_start(text + length - 1, 1) : 0;
 }
 
+/* Neither a blank nor a byte of U+3000. */
+static bool is_plain(char byte) {
+    return byte > ' ' && byte < 0x7f;
+}
+
 void hp_trim(const char **text, size_t *length) {
+    if (*length > 0 && is_plain(**text) && is_plain((*text)[*length - 1])) {
+        return;
+    }
     for (size_t cut = 0; (cut = blank_at_start(*text, *length)) > 0;) {
         *text += cut;
         *length -= cut;
@@ -80,9 +102,13 @@ bool hp_is_id(const char *text) {
     }
     const char *end = text + length;
     while (text < end) {
+        if (is_letter_or_digit((unsigned char)*text)) {
+            text++;
+            continue;
+        }
         int32_t code = hp_utf8_next(&text, end);
         bool mark = code > 0 && code < 0x80 && strchr("-_.~", code) != NULL;
-        if (code < 0 || !(mark || is_letter_or_digit(code) || is_cjk(code))) {
+        if (!mark && !is_cjk(code)) {
             return false;
         }
     }
@@ -90,6 +116,9 @@ bool hp_is_id(const char *text) {
 }
 
 bool hp_is_spreadsheet_damage(const char *text) {
+    if (*text < '0' || *text > '9') {
+        return false;
+    }
     size_t digits = strspn(text, "0123456789");
     if (digits == strlen(text)) {
         return digits >= 18 && digits <= 30 && strspn(text + 15, "0") == digits - 15;

@@ -1,5 +1,6 @@
 #include "season/table.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,28 +23,43 @@ typedef struct unnamed_column {
     size_t count;
 } unnamed_column;
 
+/* A column whose cells must be more than text. */
+typedef struct checked_column {
+    const hp_column *column;
+    const char *header;
+    size_t place;
+} checked_column;
+
+/* A word that stands for what a cell says: "none" for 无. */
+typedef struct stored_word {
+    const char *word;
+    uint32_t at; /* in the texts */
+} stored_word;
+
 typedef struct table_reader {
     hp_table *table;
     hp_table_id id;
     hp_arena *arena;
     hp_findings *findings;
     size_t header_count;
-    int *slots;              /* the table's column for each header; SLOT_… where it has none */
+    int *slots; /* the place of each header's cell in a row; SLOT_… where it has none */
     unnamed_column *unnamed; /* per header */
     ragged_row *ragged;
     size_t ragged_count;
     size_t ragged_capacity;
-    size_t row_capacity;
-    size_t cell_capacity;
-    int64_t *rows;
-    const char **cells;
+    checked_column *checked;
+    size_t checked_count;
+    stored_word *words;
+    size_t word_count;
+    size_t row_room; /* rows that the text can have */
+    uint32_t *cells;
+    char *texts;
+    size_t used; /* of the texts */
 } table_reader;
 
 enum { SLOT_UNNAMED = -1, SLOT_REPEATED = -2 };
 
-const char *hp_cell(const hp_table *table, size_t row, size_t column) {
-    return table->cells[row * table->column_count + column];
-}
+static const size_t MOST_BYTES = UINT32_MAX - (1U << 24); /* cells are named by 32 bits */
 
 hp_place hp_cell_place(const hp_table *table, size_t row, size_t column) {
     return (hp_place){.file = table->file,
@@ -121,7 +137,8 @@ static void place_header(table_reader *reader, size_t i, const char *header) {
         return;
     }
     table->headers[column] = header;
-    reader->slots[i] = column;
+    table->places[column] = (int32_t)table->kept_count++;
+    reader->slots[i] = table->places[column];
 }
 
 /* What the columns lack, or that the first row is no header at all: then nothing more is said. */
@@ -154,6 +171,37 @@ static void check_header(const table_reader *reader) {
     }
 }
 
+static hp_status list_checked(table_reader *reader) {
+    const hp_table *table = reader->table;
+    size_t count = 0;
+    const hp_column *columns = hp_columns(reader->id, &count);
+    reader->checked = hp_arena_alloc(reader->arena, count, sizeof *reader->checked);
+    HP_NEED(reader->checked);
+    for (size_t i = 0; i < count; i++) {
+        bool text = columns[i].kind == HP_CELL_TEXT && columns[i].presence != HP_REQUIRED;
+        if (table->headers[i] != NULL && !text) {
+            reader->checked[reader->checked_count++] = (checked_column){
+                &columns[i], table->headers[i], (size_t)table->places[i]};
+        }
+    }
+    return HP_OK;
+}
+
+/* Room for all rows at once; what is not used costs no memory, for nobody touches it. */
+static hp_status make_room(table_reader *reader) {
+    hp_table *table = reader->table;
+    table->rows = hp_arena_alloc(reader->arena, reader->row_room, sizeof *table->rows);
+    HP_NEED(table->rows);
+    if (reader->row_room > 0 && table->kept_count > SIZE_MAX / 2 / reader->row_room) {
+        return HP_NO_MEMORY;
+    }
+    reader->cells = hp_arena_alloc(reader->arena, reader->row_room * table->kept_count,
+                                   sizeof *reader->cells);
+    HP_NEED(reader->cells);
+    table->cells = reader->cells;
+    return HP_OK;
+}
+
 static hp_status read_header(table_reader *reader, const char *const *cells, const size_t *lengths,
                              size_t cell_count) {
     hp_table *table = reader->table;
@@ -162,6 +210,11 @@ static hp_status read_header(table_reader *reader, const char *const *cells, con
     HP_NEED(names);
     table->headers = hp_arena_alloc(reader->arena, room, sizeof *table->headers);
     HP_NEED(table->headers);
+    table->places = hp_arena_alloc(reader->arena, room, sizeof *table->places);
+    HP_NEED(table->places);
+    for (size_t i = 0; i < room; i++) {
+        table->places[i] = -1;
+    }
     reader->slots = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->slots);
     HP_NEED(reader->slots);
     reader->unnamed = hp_arena_alloc(reader->arena, cell_count, sizeof *reader->unnamed);
@@ -178,19 +231,26 @@ static hp_status read_header(table_reader *reader, const char *const *cells, con
         place_header(reader, i, header);
     }
     check_header(reader);
-    return HP_OK;
+    HP_TRY(list_checked(reader));
+    return make_room(reader);
 }
 
 /* ---- cells ---- */
 
 typedef struct cell_check {
-    hp_findings *findings;
+    const table_reader *reader;
     const hp_column *column;
-    hp_place place;
+    const char *header;
+    int64_t row;
+    const char *value; /* as it stands in the file */
 } cell_check;
 
 static bool refuse(const cell_check *check, hp_finding_code code, const char *a, const char *b) {
-    hp_find(check->findings, code, check->place, a, b, NULL);
+    hp_place place = {.file = check->reader->table->file,
+                      .row = check->row,
+                      .column = check->header,
+                      .value = check->value};
+    hp_find(check->reader->findings, code, place, a, b, NULL);
     return false;
 }
 
@@ -285,19 +345,17 @@ static bool check_cell(const cell_check *check, const char **text) {
     return true;
 }
 
-/* GB 11643, where the id is an id card; a birth date that differs is told. */
-static void check_id_number(const table_reader *reader, const char **cells, int64_t row) {
+/* GB 11643, where the id is an id card; a birth date that differs is told. `last`: the row that
+ * was just read. */
+static void check_id_number(const table_reader *reader, size_t last) {
     const hp_table *table = reader->table;
-    const char *type = cells[HP_STUDENT_ID_TYPE];
-    const char *number = cells[HP_STUDENT_ID_NUMBER];
-    const hp_place place = {.file = table->file,
-                            .row = row,
-                            .column = table->headers[HP_STUDENT_ID_NUMBER],
-                            .value = number};
+    const char *type = hp_cell(table, last, HP_STUDENT_ID_TYPE);
+    const char *number = hp_cell(table, last, HP_STUDENT_ID_NUMBER);
     bool is_card = *type == '\0' || strcmp(type, "1") == 0 || strcmp(type, "居民身份证") == 0;
     if (*number == '\0' || !is_card) {
         return;
     }
+    hp_place place = hp_cell_place(table, last, HP_STUDENT_ID_NUMBER);
     if (hp_is_spreadsheet_damage(number)) {
         hp_find(reader->findings, HP_F_cell_spreadsheet, place, NULL, NULL, NULL);
         return;
@@ -311,7 +369,7 @@ static void check_id_number(const table_reader *reader, const char **cells, int6
         return;
     }
     int32_t birth = 0;
-    const char *birth_text = cells[HP_STUDENT_BIRTH_DATE];
+    const char *birth_text = hp_cell(table, last, HP_STUDENT_BIRTH_DATE);
     if (hp_parse_date(birth_text, &birth) &&
         birth != atoi((char[9]){number[6], number[7], number[8], number[9], number[10], number[11],
                                 number[12], number[13], 0})) {
@@ -319,51 +377,70 @@ static void check_id_number(const table_reader *reader, const char **cells, int6
     }
 }
 
-static void check_row(const table_reader *reader, const char **cells, int64_t row) {
-    const hp_table *table = reader->table;
-    size_t count = 0;
-    const hp_column *columns = hp_columns(reader->id, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (table->headers[i] == NULL) {
-            continue;
+/* The texts have room for every cell of the file, its separator being the NUL, and every word. */
+static uint32_t store(table_reader *reader, const char *text, size_t length) {
+    uint32_t at = (uint32_t)reader->used;
+    memcpy(reader->texts + at, text, length);
+    reader->used += length + 1;
+    return at;
+}
+
+/* A word that is not the cell's own text, stored once. */
+static uint32_t store_word(table_reader *reader, const char *word) {
+    for (size_t i = 0; i < reader->word_count; i++) {
+        if (strcmp(reader->words[i].word, word) == 0) {
+            return reader->words[i].at;
         }
-        cell_check check = {
-            .findings = reader->findings,
-            .column = &columns[i],
-            .place = {
-                .file = table->file, .row = row, .column = table->headers[i], .value = cells[i]}};
-        if (*cells[i] == '\0') {
-            if (columns[i].presence == HP_REQUIRED) {
+    }
+    uint32_t at = *word == '\0' ? 0 : store(reader, word, strlen(word));
+    reader->words[reader->word_count++] = (stored_word){word, at};
+    return at;
+}
+
+static void check_row(table_reader *reader, uint32_t *own, int64_t row) {
+    for (size_t i = 0; i < reader->checked_count; i++) {
+        const checked_column *checked = &reader->checked[i];
+        const char *text = reader->texts + own[checked->place];
+        const char *cell = text;
+        cell_check check = {.reader = reader,
+                            .column = checked->column,
+                            .header = checked->header,
+                            .row = row,
+                            .value = text};
+        if (*text == '\0') {
+            if (checked->column->presence == HP_REQUIRED) {
                 refuse(&check, HP_F_cell_required, NULL, NULL);
             }
-        } else if (!check_cell(&check, &cells[i])) {
-            cells[i] = "";
+        } else if (!check_cell(&check, &cell)) {
+            own[checked->place] = 0;
+        } else if (cell != text) {
+            own[checked->place] = store_word(reader, cell);
         }
-    }
-    if (reader->id == HP_STUDENTS) {
-        check_id_number(reader, cells, row);
     }
 }
 
-static void apply_change(const hp_table *table, const char **cells) {
+static void apply_change(table_reader *reader, uint32_t *own) {
+    const hp_table *table = reader->table;
+    const char *id = table->places[0] < 0 ? "" : reader->texts + own[table->places[0]];
     for (const hp_change *change = table->change; change != NULL; change = change->next) {
-        for (size_t i = 0; i < table->column_count && strcmp(cells[0], change->id) == 0; i++) {
-            if (strcmp(table->names[i], change->column) == 0) {
-                cells[i] = change->value;
+        for (size_t i = 0; i < table->column_count && strcmp(id, change->id) == 0; i++) {
+            if (table->places[i] >= 0 && strcmp(table->names[i], change->column) == 0) {
+                own[table->places[i]] = store_word(reader, change->value);
             }
         }
     }
 }
 
-/* Puts the cells of a row into the columns that they stand under. */
-static hp_status take_cells(const char **own, table_reader *reader, const char *const *cells,
-                            const size_t *lengths, size_t cell_count, int64_t row) {
-    for (size_t i = 0; i < reader->table->column_count; i++) {
-        own[i] = "";
-    }
+/* Puts the cells of a row into the columns that they stand under. Returns how many there are. */
+static size_t take_cells(uint32_t *own, table_reader *reader, const char *const *cells,
+                         const size_t *lengths, size_t cell_count, int64_t row) {
+    size_t taken = 0;
     for (size_t i = 0; i < cell_count && i < reader->header_count; i++) {
         const char *text = cells[i];
         size_t length = lengths[i];
+        if (length == 0) {
+            continue;
+        }
         hp_trim(&text, &length);
         if (length == 0 || reader->slots[i] == SLOT_REPEATED) {
             continue;
@@ -373,19 +450,10 @@ static hp_status take_cells(const char **own, table_reader *reader, const char *
             unnamed->first_row = unnamed->count++ == 0 ? row : unnamed->first_row;
             continue;
         }
-        own[reader->slots[i]] = hp_arena_copy(reader->arena, text, length);
-        HP_NEED(own[reader->slots[i]]);
+        own[reader->slots[i]] = store(reader, text, length);
+        taken++;
     }
-    return HP_OK;
-}
-
-static bool is_empty(const hp_table *table, const char *const *cells) {
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (*cells[i] != '\0') {
-            return false;
-        }
-    }
-    return true;
+    return taken;
 }
 
 static hp_status read_row(table_reader *reader, const char *const *cells, const size_t *lengths,
@@ -396,21 +464,18 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
                        sizeof *reader->ragged));
         reader->ragged[reader->ragged_count++] = (ragged_row){.row = row, .cell_count = cell_count};
     }
-    size_t used = table->row_count * table->column_count;
-    HP_TRY(hp_grow(&reader->cells, &reader->cell_capacity, used + table->column_count + 1,
-                   sizeof *reader->cells));
-    HP_TRY(
-        hp_grow(&reader->rows, &reader->row_capacity, table->row_count + 1, sizeof *reader->rows));
-    const char **own = reader->cells + used;
-    HP_TRY(take_cells(own, reader, cells, lengths, cell_count, row));
-    if (is_empty(table, own)) {
+    uint32_t *own = reader->cells + table->row_count * table->kept_count;
+    if (take_cells(own, reader, cells, lengths, cell_count, row) == 0) {
         hp_find(reader->findings, HP_F_row_empty, (hp_place){.file = table->file, .row = row}, NULL,
                 NULL, NULL);
         return HP_OK;
     }
-    apply_change(table, own);
-    reader->rows[table->row_count++] = row;
+    apply_change(reader, own);
+    table->rows[table->row_count++] = row;
     check_row(reader, own, row);
+    if (reader->id == HP_STUDENTS) {
+        check_id_number(reader, table->row_count - 1);
+    }
     return HP_OK;
 }
 
@@ -421,20 +486,6 @@ static hp_status on_row(void *context, const char *const *cells, const size_t *l
         return read_header(reader, cells, lengths, cell_count);
     }
     return reader->table->broken ? HP_OK : read_row(reader, cells, lengths, cell_count, row);
-}
-
-/* Keeps what was read in the arena, whatever came of it. */
-static hp_status keep_rows(hp_table *table, const table_reader *reader) {
-    size_t cell_count = table->row_count * table->column_count;
-    table->rows = hp_arena_alloc(reader->arena, table->row_count, sizeof *table->rows);
-    HP_NEED(table->rows);
-    table->cells = hp_arena_alloc(reader->arena, cell_count, sizeof *table->cells);
-    HP_NEED(table->cells);
-    if (table->row_count > 0) {
-        memcpy(table->rows, reader->rows, table->row_count * sizeof *table->rows);
-        memcpy(table->cells, reader->cells, cell_count * sizeof *table->cells);
-    }
-    return HP_OK;
 }
 
 /* Where every row has the same other number of cells, the header is at fault, and that is told
@@ -470,39 +521,81 @@ static void tell_unnamed(const table_reader *reader) {
     }
 }
 
-hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const char *file,
-                        const char *text, size_t length, hp_findings *findings) {
-    table_reader reader = {.table = table, .id = id, .arena = arena, .findings = findings};
-    const hp_column *columns = hp_columns(id, &table->known_count);
-    table->file = file;
+/* At most so many rows: line ends that a line goes before, and a last line without one. */
+static size_t count_lines(const char *text, size_t length) {
+    size_t lines = 1;
+    bool blank = true;
+    for (size_t i = 0; i < length; i++) {
+        bool end = text[i] == '\n' || text[i] == '\r';
+        lines += end && !blank;
+        blank = end;
+    }
+    return lines;
+}
+
+/* What a table has before its header is read, and room for all that its cells say. */
+static hp_status begin_table(table_reader *reader, const char *text, size_t length) {
+    hp_table *table = reader->table;
+    size_t texts = length + 2; /* the first text is "" */
+    size_t words = 2;          /* none, outside */
+    const hp_column *columns = hp_columns(reader->id, &table->known_count);
     table->column_count = table->known_count;
-    table->names = hp_arena_alloc(arena, table->known_count, sizeof *table->names);
+    table->names = hp_arena_alloc(reader->arena, table->known_count, sizeof *table->names);
     HP_NEED(table->names);
-    table->headers = hp_arena_alloc(arena, table->known_count, sizeof *table->headers);
+    table->headers = hp_arena_alloc(reader->arena, table->known_count, sizeof *table->headers);
     HP_NEED(table->headers);
     for (size_t i = 0; i < table->known_count; i++) {
         table->names[i] = columns[i].name;
+        for (const hp_code *code = columns[i].codes; code != NULL && code->code != NULL; code++) {
+            texts += strlen(code->code) + 1;
+            words++;
+        }
     }
+    for (const hp_change *change = table->change; change != NULL; change = change->next) {
+        texts += strlen(change->value) + 1;
+        words++;
+    }
+    texts += sizeof "none" + sizeof "outside";
+    reader->words = hp_arena_alloc(reader->arena, words, sizeof *reader->words);
+    HP_NEED(reader->words);
+    reader->texts = hp_arena_alloc(reader->arena, texts, 1);
+    HP_NEED(reader->texts);
+    reader->used = 1;
+    reader->row_room = count_lines(text, length);
+    table->texts = reader->texts;
+    return HP_OK;
+}
+
+static void tell_fault(const table_reader *reader, hp_csv_fault fault, int64_t row) {
+    hp_place place = {.file = reader->table->file, .row = row};
+    if (fault == HP_CSV_SYNTAX) {
+        hp_find(reader->findings, HP_F_csv_syntax, place, NULL, NULL, NULL);
+    } else if (fault == HP_CSV_CELL_TOO_LONG) {
+        hp_find(reader->findings, HP_F_csv_cell_too_long, place, "65536", NULL, NULL);
+    } else if (reader->slots == NULL) {
+        place.row = 0;
+        hp_find(reader->findings, HP_F_csv_no_header, place, NULL, NULL, NULL);
+    }
+}
+
+hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const char *file,
+                        const char *text, size_t length, hp_findings *findings) {
+    table_reader reader = {.table = table, .id = id, .arena = arena, .findings = findings};
+    table->file = file;
+    if (length > MOST_BYTES) {
+        table->broken = true;
+        hp_find(findings, HP_F_file_missing, (hp_place){.file = file}, strerror(EFBIG), NULL, NULL);
+        return HP_OK;
+    }
+    HP_TRY(begin_table(&reader, text, length));
     hp_csv_fault fault = HP_CSV_NONE;
     int64_t fault_row = 0;
     hp_status status = hp_csv_read(&fault, &fault_row, text, length, on_row, &reader);
-    if (status == HP_OK) {
-        status = keep_rows(table, &reader);
-    }
     tell_ragged(&reader);
     tell_unnamed(&reader);
-    free(reader.rows);
-    free(reader.cells);
     free(reader.ragged);
     HP_TRY(status);
     table->broken = table->broken || fault != HP_CSV_NONE || reader.slots == NULL;
-    hp_place place = {.file = file, .row = fault_row};
-    if (fault == HP_CSV_SYNTAX) {
-        hp_find(findings, HP_F_csv_syntax, place, NULL, NULL, NULL);
-    } else if (fault == HP_CSV_CELL_TOO_LONG) {
-        hp_find(findings, HP_F_csv_cell_too_long, place, "65536", NULL, NULL);
-    } else if (reader.slots == NULL) {
-        hp_find(findings, HP_F_csv_no_header, (hp_place){.file = file}, NULL, NULL, NULL);
-    }
+    tell_fault(&reader, fault, fault_row);
     return HP_OK;
 }

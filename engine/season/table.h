@@ -22,21 +22,27 @@ typedef struct hp_table {
     size_t column_count;  /* the rest are the office's own, in the order of the file */
     const char **names;   /* English names of known columns, headers of the others */
     const char **headers; /* as they stand in the file; NULL: the column is missing */
+    int32_t *places;      /* per column: its place among a row's cells; -1: it is missing */
+    size_t kept_count;    /* cells of a row: one for each column that is not missing */
     size_t row_count;
-    int64_t *rows;      /* the row of the file, as a spreadsheet counts */
-    const char **cells; /* row_count × column_count; "" is unknown */
-    bool broken;        /* not read to its end, or without a header: its ids are not all known */
+    int64_t *rows;         /* the row of the file, as a spreadsheet counts */
+    const char *texts;     /* all cells, one behind the other, each with a closing NUL */
+    const uint32_t *cells; /* row_count × kept_count: where in `texts`; 0, "": unknown */
+    bool broken;           /* not read to its end, or without a header: its ids are not all known */
     const hp_change *change; /* set before reading; NULL: none */
 } hp_table;
 
-/* Reads a decoded text. Every fault is a finding; a faulty cell is left "" in the table so that
- * reading goes on. Outcomes: HP_OK, HP_NO_MEMORY. */
+/* Reads a decoded text, which is not needed afterwards. Every fault is a finding; a faulty cell is
+ * left "" in the table so that reading goes on. Outcomes: HP_OK, HP_NO_MEMORY. */
 hp_status HP_MUST_CHECK hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id,
                                       const char *file, const char *text, size_t length,
                                       hp_findings *findings);
 
 /* The cell, "" when unknown. */
-const char *hp_cell(const hp_table *table, size_t row, size_t column);
+static inline const char *hp_cell(const hp_table *table, size_t row, size_t column) {
+    int32_t place = table->places[column];
+    return place < 0 ? "" : table->texts + table->cells[row * table->kept_count + (size_t)place];
+}
 
 /* Where a cell stands, for findings. */
 hp_place hp_cell_place(const hp_table *table, size_t row, size_t column);
