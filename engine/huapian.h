@@ -188,6 +188,9 @@ typedef struct hp_invent_options {
     int32_t schools;  /* schools of the season's level, 1 .. 5,000 */
     const char *seed; /* any text; the same seed gives the same bytes */
     bool primary;     /* a primary season instead of a junior one */
+    int32_t
+        clusters; /* towns out of each other's reach: 1 .. schools and students; 0: one district */
+    bool households; /* an area for every address of every family instead of one for an estate */
 } hp_invent_options;
 
 /* Writes an invented season into the new folder `dir`. */

@@ -17,6 +17,7 @@ typedef struct cli_options {
     const char *students;
     const char *schools;
     const char *seed;
+    const char *clusters;
     const char *language;
     const char *against;
     const char *season;
@@ -26,6 +27,7 @@ typedef struct cli_options {
     const char *accepted[8]; /* codes, as often as --accept stands */
     size_t accepted_count;
     bool primary;
+    bool households;
     bool mathprog;
     bool internal;
     bool json;

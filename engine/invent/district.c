@@ -1,8 +1,11 @@
 #include "invent/district.h"
 
+#include "invent/households.h"
+
 enum {
     SCHOOLS_PER_COUNTY = 20, /* of the season's level, where there are more than one county */
     STUDENTS_PER_AREA = 17,
+    TOWN_STEP = 10, /* from town to town, in their widths; `any` routes end at one and a half */
     METRES_PER_AREA_ROOT = 600 /* a county's width by the root of its areas */
 };
 
@@ -29,6 +32,34 @@ static int64_t squared_m(int32_t x1, int32_t y1, int32_t x2, int32_t y2) {
     return dx * dx + dy * dy;
 }
 
+/* ---- counties ---- */
+
+/* What a county has of a number of things: from `begin` on, in steps, below `end`. Counties take
+ * turns, and of the last turn nothing is drawn; towns (--clusters) have blocks of their own. */
+typedef struct invent_share {
+    int32_t begin;
+    int32_t end;
+    int32_t step;
+    int32_t count; /* that may be drawn from it */
+} invent_share;
+
+static invent_share share_of(const invent_district *district, int32_t total, int32_t county) {
+    int32_t counties = district->county_count;
+    if (!district->towns) {
+        return (invent_share){county, total, counties, total / counties};
+    }
+    int32_t begin = (int32_t)((int64_t)total * county / counties);
+    int32_t end = (int32_t)((int64_t)total * (county + 1) / counties);
+    return (invent_share){begin, end, 1, end - begin};
+}
+
+/* Whose share the thing is in. */
+static int32_t county_of(const invent_district *district, int32_t total, int32_t thing) {
+    int32_t counties = district->county_count;
+    return district->towns ? (int32_t)((((int64_t)thing + 1) * counties - 1) / total)
+                           : thing % counties;
+}
+
 /* ---- areas ---- */
 
 /* A number around 0, mostly small: the sum of four draws, at most `reach` from 0. */
@@ -40,10 +71,11 @@ static int32_t scatter(invent_district *district, int32_t reach) {
     return sum;
 }
 
-/* The corner of a county: counties stand in rows, a county's width and a half apart. */
+/* The corner of a county: counties stand in rows, a county's width and a half apart; towns nine
+ * widths. */
 static void county_corner(const invent_district *district, int32_t county, int32_t *x, int32_t *y) {
     int32_t columns = whole_root(district->county_count - 1) + 1;
-    int32_t step = district->width_m / 2 * 5;
+    int32_t step = district->towns ? district->width_m * TOWN_STEP : district->width_m / 2 * 5;
     *x = county % columns * step;
     *y = county / columns * step;
 }
@@ -80,9 +112,15 @@ static hp_status draw_areas(invent_district *district, hp_arena *arena) {
     district->areas = hp_arena_alloc(arena, (size_t)district->area_count, sizeof *district->areas);
     HP_NEED(district->areas);
     for (int32_t a = 0; a < district->area_count; a++) {
-        draw_area(district, &district->areas[a], a % district->county_count);
+        draw_area(district, &district->areas[a], county_of(district, district->area_count, a));
+        district->areas[a].estate = a;
     }
     return HP_OK;
+}
+
+static int32_t any_area(invent_district *district, int32_t county) {
+    invent_share areas = share_of(district, district->area_count, county);
+    return areas.begin + below(district, areas.count) * areas.step;
 }
 
 /* ---- schools ---- */
@@ -91,11 +129,12 @@ static hp_status draw_areas(invent_district *district, hp_arena *arena) {
  * that every county has a school in town. */
 static void draw_school(invent_district *district, invent_school *school, bool junior,
                         int32_t number) {
-    int32_t county = number % district->county_count;
-    int32_t rank = number / district->county_count;
-    int32_t in_county = district->area_count / district->county_count;
-    const invent_area
-        *area = &district->areas[county + below(district, in_county) * district->county_count];
+    int32_t total = junior ? district->school_count - district->primary_count
+                           : district->primary_count;
+    int32_t county = county_of(district, total, number);
+    invent_share schools = share_of(district, total, county);
+    int32_t rank = (number - schools.begin) / schools.step;
+    const invent_area *area = &district->areas[any_area(district, county)];
     int32_t left = 0;
     int32_t top = 0;
     county_corner(district, county, &left, &top);
@@ -135,12 +174,13 @@ static hp_status draw_schools(invent_district *district, hp_arena *arena, int32_
 static void nearest_schools(const invent_district *district, bool junior, int32_t county, int32_t x,
                             int32_t y, int32_t *nearest, int count) {
     int32_t first = junior ? district->primary_count : 0;
-    int32_t end = junior ? district->school_count : district->primary_count;
+    int32_t total = (junior ? district->school_count : district->primary_count) - first;
+    invent_share schools = share_of(district, total, county);
     int64_t metres[8];
     for (int i = 0; i < count; i++) {
         nearest[i] = -1;
     }
-    for (int32_t s = first + county; s < end; s += district->county_count) {
+    for (int32_t s = first + schools.begin; s < first + schools.end; s += schools.step) {
         int64_t distance = squared_m(x, y, district->schools[s].x, district->schools[s].y);
         for (int i = 0; i < count; i++) {
             if (nearest[i] >= 0 && metres[i] <= distance) {
@@ -175,11 +215,6 @@ static void link_schools(invent_district *district) {
 }
 
 /* ---- students ---- */
-
-static int32_t any_area(invent_district *district, int32_t county) {
-    int32_t in_county = district->area_count / district->county_count;
-    return county + below(district, in_county) * district->county_count;
-}
 
 static void draw_resident(invent_district *district, invent_student *student, int32_t area) {
     int32_t kind = below(district, 100);
@@ -216,9 +251,8 @@ static void draw_migrant(invent_district *district, invent_student *student, int
     }
 }
 
-static void draw_student(invent_district *district, invent_student *student) {
+static void draw_student(invent_district *district, invent_student *student, int32_t county) {
     bool junior = !district->primary_season;
-    int32_t county = below(district, district->county_count);
     int32_t area = any_area(district, county);
     if (district->areas[area].place != INVENT_CORE && chance(district, 40)) {
         area = any_area(district, county); /* the core is denser */
@@ -252,19 +286,30 @@ static void draw_student(invent_district *district, invent_student *student) {
     }
 }
 
+/* Makes the child the twin of the one before. */
+static void make_twin(invent_student *student) {
+    student[0] = student[-1];
+    student[0].fixed = -1;
+    student[-1].fixed = -1;
+}
+
 static hp_status draw_students(invent_district *district, hp_arena *arena) {
+    int32_t before = -1;
     district->students = hp_arena_alloc(arena, (size_t)district->student_count,
                                         sizeof *district->students);
     HP_NEED(district->students);
     for (int32_t i = 0; i < district->student_count; i++) {
-        draw_student(district, &district->students[i]);
-        if (i > 0 && district->students[i - 1].twin < 0 && below(district, 1000) < 8) {
-            district->students[i] = district->students[i - 1];
-            district->students[i].fixed = -1;
-            district->students[i - 1].fixed = -1;
-            district->students[i].twin = i;
-            district->students[i - 1].twin = i;
+        invent_student *student = &district->students[i];
+        int32_t county = district->towns ? county_of(district, district->student_count, i)
+                                         : below(district, district->county_count);
+        draw_student(district, student, county);
+        if (i > 0 && student[-1].twin < 0 && below(district, 1000) < 8 &&
+            (county == before || !district->towns)) {
+            make_twin(student);
+            student[0].twin = i;
+            student[-1].twin = i;
         }
+        before = county;
     }
     return HP_OK;
 }
@@ -292,26 +337,14 @@ static void set_classes(invent_district *district, invent_school *school, int32_
     }
 }
 
-/* Some schools get far fewer seats than children near them, others more; all in all there is a
- * little more room than children, as far as the caps allow. */
-static void draw_seats(invent_district *district) {
-    int32_t first = district->primary_season ? 0 : district->primary_count;
-    int32_t end = district->primary_season ? district->primary_count : district->school_count;
+/* Adds classes until these schools have a little more room than children, as far as the caps
+ * allow. */
+static void add_classes(invent_district *district, int32_t first, int32_t end, int32_t children) {
+    int64_t wanted = children + children / 40 + 1;
     int64_t seats = 0;
-    for (int32_t s = 0; s < district->school_count; s++) {
-        invent_school *school = &district->schools[s];
-        bool of_season = s >= first && s < end;
-        int32_t cap = school->junior ? 50 : 45;
-        int32_t children = of_season ? school->children : 200;
-        school->class_size = cap - below(district, 3);
-        set_classes(district, school,
-                    children * (75 + below(district, 50)) / 100 / school->class_size);
-        if (of_season && (school->ownership > 0 || chance(district, 10))) {
-            school->plan = school->classes * school->class_size - below(district, 20);
-        }
-        seats += of_season ? seats_of(school) : 0;
+    for (int32_t s = first; s < end; s++) {
+        seats += seats_of(&district->schools[s]);
     }
-    int64_t wanted = district->student_count + district->student_count / 40 + 1;
     for (int32_t round = 0; round < 60 && seats < wanted; round++) {
         for (int32_t s = first; s < end && seats < wanted; s++) {
             invent_school *school = &district->schools[s];
@@ -324,18 +357,52 @@ static void draw_seats(invent_district *district) {
     }
 }
 
+/* Some schools get far fewer seats than children near them, others more; all in all there is room
+ * for all, in every town if there are towns. */
+static void draw_seats(invent_district *district) {
+    int32_t first = district->primary_season ? 0 : district->primary_count;
+    int32_t end = district->primary_season ? district->primary_count : district->school_count;
+    for (int32_t s = 0; s < district->school_count; s++) {
+        invent_school *school = &district->schools[s];
+        bool of_season = s >= first && s < end;
+        int32_t cap = school->junior ? 50 : 45;
+        int32_t children = of_season ? school->children : 200;
+        school->class_size = cap - below(district, 3);
+        set_classes(district, school,
+                    children * (75 + below(district, 50)) / 100 / school->class_size);
+        if (of_season && (school->ownership > 0 || chance(district, 10))) {
+            school->plan = school->classes * school->class_size - below(district, 20);
+        }
+    }
+    if (!district->towns) {
+        add_classes(district, first, end, district->student_count);
+    }
+    for (int32_t town = 0; district->towns && town < district->county_count; town++) {
+        invent_share schools = share_of(district, end - first, town);
+        invent_share children = share_of(district, district->student_count, town);
+        add_classes(district, first + schools.begin, first + schools.end, children.count);
+    }
+}
+
+static int32_t counties_of(const hp_invent_options *options) {
+    if (options->clusters > 0) {
+        return options->clusters;
+    }
+    return options->schools > 3 * SCHOOLS_PER_COUNTY ? options->schools / SCHOOLS_PER_COUNTY : 1;
+}
+
 hp_status invent_district_draw(invent_district *district, hp_arena *arena,
                                const hp_invent_options *options) {
     *district = (invent_district){.primary_season = options->primary,
+                                  .towns = options->clusters > 0,
+                                  .wide_ids = options->clusters > 0 || options->households,
+                                  .county_count = counties_of(options),
                                   .student_count = options->students};
-    district->county_count = options->schools > 3 * SCHOOLS_PER_COUNTY
-                                 ? options->schools / SCHOOLS_PER_COUNTY
-                                 : 1;
     hp_stream_init(&district->stream, options->seed);
     HP_TRY(draw_areas(district, arena));
     HP_TRY(draw_schools(district, arena, options->schools));
     link_schools(district);
     HP_TRY(draw_students(district, arena));
     draw_seats(district);
-    return HP_OK;
+    return options->households ? invent_households(district, arena, options->seed) : HP_OK;
 }

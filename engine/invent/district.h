@@ -16,6 +16,8 @@ typedef struct invent_area {
     int32_t y;
     invent_place place;
     int32_t county;
+    int32_t estate;       /* its number; that of the estate or village where a home lies */
+    int32_t home;         /* of a home: its number in the estate, from 1; 0: the whole estate */
     int32_t primaries[2]; /* whose service area it is in; the second may be -1 */
     int32_t juniors[2];
 } invent_area;
@@ -59,6 +61,8 @@ typedef struct invent_student {
 typedef struct invent_district {
     hp_stream stream;
     bool primary_season;
+    bool towns;    /* counties have blocks of all tables, seats enough, and lie far apart */
+    bool wide_ids; /* as many digits as the last id needs */
     int32_t county_count;
     int32_t width_m; /* of a county; counties lie farther apart than this */
     invent_area *areas;

@@ -12,20 +12,31 @@ typedef struct season_file {
     void (*write)(hp_buffer *out, const invent_district *district, const char *seed);
 } season_file;
 
+/* The digits of ids that end with `last`. */
+static int digits(const invent_district *district, int32_t last, int least) {
+    int count = 1;
+    for (int32_t rest = last / 10; rest > 0; rest /= 10) {
+        count++;
+    }
+    return district->wide_ids && count > least ? count : least;
+}
+
 static void put_school_id(hp_buffer *out, const invent_district *district, int32_t school) {
     if (school >= 0) {
         bool junior = school >= district->primary_count;
-        hp_buffer_format(out, "%c%04" PRId32, junior ? 'J' : 'P',
-                         school - (junior ? district->primary_count : 0) + 1);
+        int32_t first = junior ? district->primary_count : 0;
+        int32_t end = junior ? district->school_count : district->primary_count;
+        hp_buffer_format(out, "%c%0*" PRId32, junior ? 'J' : 'P', digits(district, end - first, 4),
+                         school - first + 1);
     }
 }
 
-static void put_area_id(hp_buffer *out, int32_t area) {
+static void put_area_id(hp_buffer *out, const invent_district *district, int32_t area) {
     static const char *const words[] = {"", "none", "outside"};
     if (area < 0) {
         hp_buffer_text(out, words[-area - 1]);
     } else {
-        hp_buffer_format(out, "A%05" PRId32, area + 1);
+        hp_buffer_format(out, "A%0*" PRId32, digits(district, district->area_count, 5), area + 1);
     }
 }
 
@@ -45,7 +56,7 @@ static void write_season(hp_buffer *out, const invent_district *district, const 
 
 static void write_policy(hp_buffer *out, const invent_district *district, const char *seed) {
     (void)seed;
-    bool apart = district->county_count > 1;
+    bool apart = district->county_count > 1 || district->towns;
     invent_policy(out, district->primary_season, apart ? district->width_m / 2 * 3 : 0);
 }
 
@@ -55,9 +66,12 @@ static void write_areas(hp_buffer *out, const invent_district *district, const c
     hp_buffer_text(out, "area_id,name,x,y\n");
     for (int32_t a = 0; a < district->area_count; a++) {
         const invent_area *area = &district->areas[a];
-        put_area_id(out, a);
-        hp_buffer_format(out, ",示例%s%" PRId32 ",%" PRId32 ",%" PRId32 "\n", kinds[area->place],
-                         a + 1, area->x, area->y);
+        put_area_id(out, district, a);
+        hp_buffer_format(out, ",示例%s%" PRId32, kinds[area->place], area->estate + 1);
+        if (area->home > 0) {
+            hp_buffer_format(out, "第%" PRId32 "户", area->home);
+        }
+        hp_buffer_format(out, ",%" PRId32 ",%" PRId32 "\n", area->x, area->y);
     }
 }
 
@@ -100,7 +114,7 @@ static void write_zones(hp_buffer *out, const invent_district *district, const c
                                     area->juniors[1]};
         for (int i = 0; i < 4; i++) {
             if (schools[i] >= 0) {
-                put_area_id(out, a);
+                put_area_id(out, district, a);
                 hp_buffer_text(out, ",");
                 put_school_id(out, district, schools[i]);
                 hp_buffer_text(out, "\n");
@@ -167,11 +181,11 @@ static void write_student(hp_buffer *out, const invent_district *district, int32
     hp_buffer_text(out, ",");
     put_school_id(out, district, student->primary);
     hp_buffer_text(out, ",");
-    put_area_id(out, student->hukou);
+    put_area_id(out, district, student->hukou);
     hp_buffer_text(out, ",");
-    put_area_id(out, student->property);
+    put_area_id(out, district, student->property);
     hp_buffer_text(out, ",");
-    put_area_id(out, student->residence);
+    put_area_id(out, district, student->residence);
     hp_buffer_text(out, ",");
     put_whole(out, student->share);
     hp_buffer_format(out, ",%d,", student->migrant);
@@ -242,6 +256,10 @@ hp_status hp_invent(const char *dir, const hp_invent_options *options, hp_findin
     bool students = in_range(options->students, 2000000, "students", findings);
     bool schools = in_range(options->schools, 5000, "schools", findings);
     if (!students || !schools) {
+        return HP_USAGE;
+    }
+    int32_t towns = options->students < options->schools ? options->students : options->schools;
+    if (options->clusters != 0 && !in_range(options->clusters, towns, "clusters", findings)) {
         return HP_USAGE;
     }
     hp_arena arena = {0};

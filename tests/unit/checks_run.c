@@ -330,6 +330,12 @@ static void calls_with_wrong_targets_are_told(void) {
     check_findings(findings, &range);
     hp_findings_free(findings);
     findings = hp_findings_new();
+    options.students = 5;
+    options.clusters = 2; /* of one school */
+    CU_ASSERT_EQUAL(hp_invent(unit_path("invented"), &options, findings), HP_USAGE);
+    check_findings(findings, &range);
+    hp_findings_free(findings);
+    findings = hp_findings_new();
     unit_remove(unit_path("other"));
     unit_edit(with_earlier(), "season.json", "2026", "2027");
     CU_ASSERT_EQUAL(hp_season_find(&found, unit_path("earlier"), findings), HP_USAGE);

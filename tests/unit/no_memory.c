@@ -106,7 +106,8 @@ static hp_status export_mathprog(hp_findings *findings) {
 }
 
 static hp_status invent(hp_findings *findings) {
-    hp_invent_options options = {.students = 12, .schools = 2, .seed = "s"};
+    hp_invent_options options = {
+        .students = 12, .schools = 2, .seed = "s", .clusters = 2, .households = true};
     return hp_invent(at.out, &options, findings);
 }
 
