@@ -72,6 +72,13 @@ def check_towns(season, case, problems):
     problems += [] if max(children.values()) - min(children.values()) <= 1 else ["unequal towns"]
     problems += [f"{one} leads to {other}" for one, other in links
                  if town_of[one] != town_of[other]]
+    seats = collections.Counter()
+    for row in of_level:
+        offered = int(row["classes"]) * int(row["class_size"])
+        seats[town_of[row["school_id"]]] += (min(offered, int(row["plan"] or offered))
+                                             - int(row["reserved"]))
+    problems += [f"town {town}: {seats[town]} seats" for town in children
+                 if seats[town] < children[town] and students > 10 * schools]
     groups = {(row["group"], town_of[row["school_id"]]) for row in season.schools if row["group"]}
     problems += [] if len(groups) == len({group for group, _ in groups}) else ["a group parted"]
 
@@ -84,6 +91,11 @@ def check_homes(season, problems):
         living = season.students_by_address[row["area_id"]]
         families = {student["bundle"] or student["student_id"] for student in living}
         problems += [] if len(families) == 1 else [f"{row['area_id']}: {len(families)} families"]
+    twins = collections.defaultdict(set)
+    for student in season.students:
+        twins[student["bundle"] or student["student_id"]].add(
+            tuple(student[column] for column in ADDRESSES))
+    problems += [f"{family} lives apart" for family, homes in twins.items() if len(homes) > 1]
 
 
 def check_ids(season, problems):
