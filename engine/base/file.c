@@ -201,29 +201,22 @@ hp_status hp_folder_reserve(const char **path, hp_folder *folder, const char *na
     return HP_OK;
 }
 
-hp_status hp_folder_adopt(hp_folder *folder, const char *name, hp_file_judge is_whole,
-                          const void *context, hp_findings *findings) {
-    written_file *file = &folder->files[folder->file_count - 1];
-    hp_arena arena = {0};
-    char *bytes = NULL;
-    size_t length = 0;
+hp_status hp_folder_withdraw(char **bytes, size_t *length, hp_arena *arena, hp_folder *folder,
+                             hp_findings *findings) {
+    const char *name = folder->files[folder->file_count - 1].name;
     int descriptor = openat(folder->descriptor, name, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         return io_failed(findings, name);
     }
-    hp_status status = read_all(&bytes, &length, &arena, descriptor);
-    if (status == HP_OK && !is_whole(context, bytes, length)) {
-        errno = EIO;
-        status = HP_IO;
-    } else if (status == HP_OK) {
-        hp_sha256_hex(file->hash, bytes, length);
-        status = fsync(descriptor) == 0 ? HP_OK : HP_IO;
-    }
+    hp_status status = read_all(bytes, length, arena, descriptor);
     if (status == HP_IO) {
         status = io_failed(findings, name);
     }
     close(descriptor);
-    hp_arena_free(&arena);
+    if (status == HP_OK && unlinkat(folder->descriptor, name, 0) != 0) {
+        status = io_failed(findings, name);
+    }
+    folder->file_count -= status == HP_OK;
     return status;
 }
 

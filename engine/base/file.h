@@ -29,14 +29,12 @@ hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_
 hp_status HP_MUST_CHECK hp_folder_write(hp_folder *folder, const char *name, const char *bytes,
                                         size_t length, hp_findings *findings);
 
-/* A file that another library writes itself: it writes to *path, lent by the folder, then the file
- * is adopted: read again, judged whole or not, hashed as it lies on the disk, and synced. */
-typedef bool (*hp_file_judge)(const void *context, const char *bytes, size_t length);
-
+/* A file that another library writes itself and that does not stay: it writes to *path, lent by the
+ * folder; then the file reserved last is withdrawn: read into the arena, and removed. */
 hp_status HP_MUST_CHECK hp_folder_reserve(const char **path, hp_folder *folder, const char *name,
                                           hp_findings *findings);
-hp_status HP_MUST_CHECK hp_folder_adopt(hp_folder *folder, const char *name, hp_file_judge is_whole,
-                                        const void *context, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_folder_withdraw(char **bytes, size_t *length, hp_arena *arena,
+                                           hp_folder *folder, hp_findings *findings);
 
 /* The SHA-256 manifest of the files so far, as manifest.json has it, written as the last file. */
 hp_status HP_MUST_CHECK hp_folder_write_manifest(hp_folder *folder, hp_findings *findings);

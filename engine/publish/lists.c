@@ -1,5 +1,6 @@
 #include "publish/lists.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,7 @@ typedef struct list_writer {
     int32_t *at_school;
     int32_t *of_primary_begin; /* school_count + 1 */
     int32_t *of_primary;
+    hp_workbook_form *form; /* of all workbooks; made with the first */
 } list_writer;
 
 static const char *in_language(const list_writer *writer, const two_words *words) {
@@ -160,6 +162,25 @@ static void fill_roster(hp_sheet *sheet, const list_writer *writer, int32_t scho
     }
 }
 
+static hp_status write_workbook(const list_writer *writer, const char *name,
+                                const hp_sheet *sheet) {
+    hp_buffer bytes = {0};
+    if (writer->form->bytes == NULL) {
+        HP_TRY(hp_workbook_form_make(writer->form, writer->arena, writer->folder, name,
+                                     writer->findings));
+    }
+    hp_status status = hp_sheet_workbook(&bytes, sheet, writer->form);
+    if (status == HP_OK) {
+        status = hp_folder_write(writer->folder, name, hp_buffer_get(&bytes), bytes.length,
+                                 writer->findings);
+    } else if (status == HP_IO) {
+        hp_find(writer->findings, HP_F_write_failed, (hp_place){.file = name}, strerror(EFBIG),
+                NULL, NULL);
+    }
+    hp_buffer_free(&bytes);
+    return status;
+}
+
 static hp_status write_roster(const list_writer *writer, int32_t school) {
     const char *id = writer->report->data->schools[school].id;
     const char *table = file_name(writer, "rosters", id, "csv");
@@ -170,7 +191,7 @@ static hp_status write_roster(const list_writer *writer, int32_t school) {
     fill_roster(&sheet, writer, school);
     hp_status status = sheet.failed ? HP_NO_MEMORY : write_csv(writer, table, &sheet);
     if (status == HP_OK) {
-        status = hp_sheet_workbook(writer->folder, workbook, &sheet, writer->findings);
+        status = write_workbook(writer, workbook, &sheet);
     }
     hp_sheet_free(&sheet);
     return status;
@@ -399,8 +420,12 @@ static hp_status write_letters(const list_writer *writer) {
 
 hp_status hp_write_lists(hp_folder *folder, const hp_report *report, hp_findings *findings) {
     const hp_data *data = report->data;
-    list_writer writer = {
-        .report = report, .arena = report->state->arena, .folder = folder, .findings = findings};
+    hp_workbook_form form = {0};
+    list_writer writer = {.report = report,
+                          .arena = report->state->arena,
+                          .folder = folder,
+                          .findings = findings,
+                          .form = &form};
     HP_TRY(group(&writer.at_school_begin, &writer.at_school, &writer, school_of));
     HP_TRY(group(&writer.of_primary_begin, &writer.of_primary, &writer, primary_of));
     for (int32_t s = 0; s < data->school_count; s++) {

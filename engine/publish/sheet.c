@@ -1,9 +1,15 @@
 #include "publish/sheet.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/text.h"
+#include "publish/zip.h"
+
+/* What a workbook holds at most; of a cell that many characters, in UTF-16. */
+enum { MOST_UNITS = 32767, MOST_ROWS = 1048576, MOST_COLUMNS = 16384 };
 
 void hp_sheet_add(hp_sheet *sheet, const char *text) {
     if (hp_grow(&sheet->cells, &sheet->capacity, sheet->cell_count + 1, sizeof *sheet->cells) !=
@@ -35,6 +41,152 @@ void hp_sheet_csv(hp_buffer *out, const hp_sheet *sheet) {
         hp_people_cell(out, sheet->cells[i], (i + 1) % sheet->column_count == 0 ? '\n' : ',');
     }
     out->failed = out->failed || sheet->failed;
+}
+
+/* ---- workbooks ---- */
+
+/* Whether _x0041_ or the like stands here, which workbooks take for a character. */
+static bool is_escape(const char *text) {
+    return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789ABCDEFabcdef") == 4 &&
+           text[6] == '_';
+}
+
+/* The length of a text in UTF-16. */
+static size_t utf16_units(const char *text) {
+    const char *end = text + strlen(text);
+    size_t units = 0;
+    while (text < end) {
+        units += hp_utf8_next(&text, end) > 0xffff ? 2 : 1;
+    }
+    return units;
+}
+
+/* One character as it stands in XML, whose bytes are given. */
+static void put_character(hp_buffer *out, int32_t code, const char *bytes, size_t length) {
+    if (code == '&' || code == '<' || code == '>') {
+        hp_buffer_text(out, code == '&' ? "&amp;" : code == '<' ? "&lt;" : "&gt;");
+    } else if (code < ' ' && code != '\t' && code != '\n') {
+        hp_buffer_format(out, "_x%04X_", (unsigned)code);
+    } else if (code == 0xfffe || code == 0xffff) {
+        hp_buffer_text(out, "\xef\xbf\xbd"); /* they are none of XML's characters */
+    } else {
+        hp_buffer_text(out, is_escape(bytes) ? "_x005F" : "");
+        hp_buffer_append(out, bytes, length);
+    }
+}
+
+/* The text as a workbook can hold it: one that is too long ends in "…". */
+static void put_text(hp_buffer *out, const char *text) {
+    /* Most texts stand as they are: none of the characters above, 0xef begins the last two. */
+    static const char special[] =
+        "&<>_\xef\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0d\x0e\x0f"
+        "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
+    size_t length = strlen(text);
+    if (length <= MOST_UNITS && strcspn(text, special) == length) {
+        hp_buffer_append(out, text, length);
+        return;
+    }
+    const char *end = text + length;
+    size_t units = 0;
+    bool fits = utf16_units(text) <= MOST_UNITS;
+    while (text < end && (fits || units < MOST_UNITS - 2)) {
+        const char *begin = text;
+        int32_t code = hp_utf8_next(&text, end);
+        units += code > 0xffff ? 2 : 1;
+        put_character(out, code, begin, (size_t)(text - begin));
+    }
+    hp_buffer_text(out, text < end ? "…" : "");
+}
+
+/* "AB12", for column 27 of row 11. */
+static void put_place(hp_buffer *out, size_t row, size_t column) {
+    char place[32];
+    size_t at = sizeof place;
+    for (size_t number = row + 1; number > 0; number /= 10) {
+        place[--at] = (char)('0' + number % 10);
+    }
+    for (size_t number = column + 1; number > 0; number = (number - 1) / 26) {
+        place[--at] = (char)('A' + (number - 1) % 26);
+    }
+    hp_buffer_append(out, place + at, sizeof place - at);
+}
+
+/* Whether XML may drop the character at a text's end; other blanks are escaped. */
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
+static void put_cell(hp_buffer *out, size_t row, size_t column, const char *text) {
+    bool keeps_blanks = is_blank(text[0]) || is_blank(text[strlen(text) - 1]);
+    hp_buffer_text(out, "<c r=\"");
+    put_place(out, row, column);
+    hp_buffer_text(out, keeps_blanks ? "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"
+                                     : "\" t=\"inlineStr\"><is><t>");
+    put_text(out, text);
+    hp_buffer_text(out, "</t></is></c>");
+}
+
+/* The rows that are not empty, of their cells those that are not. */
+static void put_rows(hp_buffer *out, const hp_sheet *sheet) {
+    size_t row = 0;
+    for (size_t i = 0; i < sheet->cell_count; row++) {
+        bool filled = false;
+        for (size_t column = 0; column < sheet->column_count; column++, i++) {
+            if (*sheet->cells[i] == '\0') {
+                continue;
+            }
+            if (!filled) {
+                hp_buffer_format(out, "<row r=\"%zu\">", row + 1);
+                filled = true;
+            }
+            put_cell(out, row, column, sheet->cells[i]);
+        }
+        hp_buffer_text(out, filled ? "</row>" : "");
+    }
+}
+
+/* The range that holds all cells that are not empty: "A1:D181". */
+static void put_range(hp_buffer *out, const hp_sheet *sheet) {
+    size_t first_row = SIZE_MAX;
+    size_t first_column = SIZE_MAX;
+    size_t row = 0;
+    size_t column = 0;
+    for (size_t i = 0; i < sheet->cell_count; i++) {
+        if (*sheet->cells[i] != '\0') {
+            size_t c = i % sheet->column_count;
+            row = i / sheet->column_count;
+            first_row = first_row == SIZE_MAX ? row : first_row;
+            first_column = c < first_column ? c : first_column;
+            column = c > column ? c : column;
+        }
+    }
+    first_row = first_row == SIZE_MAX ? 0 : first_row;
+    first_column = first_column == SIZE_MAX ? 0 : first_column;
+    put_place(out, first_row, first_column);
+    if (first_row != row || first_column != column) {
+        hp_buffer_text(out, ":");
+        put_place(out, row, column);
+    }
+}
+
+hp_status hp_sheet_workbook(hp_buffer *out, const hp_sheet *sheet, const hp_workbook_form *form) {
+    hp_buffer text = {0};
+    if (sheet->column_count > MOST_COLUMNS || sheet->cell_count > MOST_ROWS * sheet->column_count) {
+        return HP_IO;
+    }
+    hp_buffer_append(&text, form->sheet, form->dimension);
+    put_range(&text, sheet);
+    hp_buffer_append(&text, form->sheet + form->after_dimension,
+                     form->rows - form->after_dimension);
+    put_rows(&text, sheet);
+    hp_buffer_text(&text, form->sheet + form->after_rows);
+    hp_status status = hp_buffer_status(&text);
+    if (status == HP_OK) {
+        status = hp_zip_replace(out, form->bytes, form->length, hp_workbook_sheet,
+                                hp_buffer_get(&text), text.length);
+    }
+    hp_buffer_free(&text);
+    return status;
 }
 
 void hp_sheet_free(hp_sheet *sheet) {

@@ -3,7 +3,7 @@
 #define HP_PUBLISH_SHEET_H
 
 #include "base/buffer.h"
-#include "base/file.h"
+#include "publish/workbook.h"
 
 typedef struct hp_sheet {
     size_t column_count;
@@ -23,10 +23,10 @@ void hp_people_cell(hp_buffer *out, const char *text, char after);
 /* UTF-8 with BOM, CRLF, inert cells. */
 void hp_sheet_csv(hp_buffer *out, const hp_sheet *sheet);
 
-/* Writes the sheet into the folder as a workbook whose every cell is text; the same sheet gives the
- * same bytes. HP_IO: it cannot be written. */
-hp_status HP_MUST_CHECK hp_sheet_workbook(hp_folder *folder, const char *name,
-                                          const hp_sheet *sheet, hp_findings *findings);
+/* The sheet as a workbook whose every cell is text; the same sheet gives the same bytes. HP_IO: it
+ * has more rows or columns than a workbook can have. */
+hp_status HP_MUST_CHECK hp_sheet_workbook(hp_buffer *out, const hp_sheet *sheet,
+                                          const hp_workbook_form *form);
 
 void hp_sheet_free(hp_sheet *sheet);
 

@@ -9,7 +9,6 @@ static bool armed;
 static memory_mode how;
 static int64_t fails_at;
 static memory_account *account; /* shared with the processes that are forked */
-static pid_t owner;
 
 void memory_arm(int64_t k, memory_mode mode) {
     how = mode;
@@ -22,7 +21,6 @@ void memory_arm(int64_t k, memory_mode mode) {
         }
     }
     *account = (memory_account){0};
-    owner = getpid();
     armed = true;
 }
 
@@ -40,7 +38,6 @@ static bool is_out(void) {
         return false;
     }
     account->failed++;
-    account->apart += getpid() != owner;
     errno = ENOMEM;
     return true;
 }

@@ -17,7 +17,6 @@ typedef enum memory_mode {
 typedef struct memory_account {
     int64_t made;   /* allocations, failed ones too */
     int64_t failed; /* of them */
-    int64_t apart;  /* of these, in a process that was forked */
 } memory_account;
 
 /* From here on the k-th allocation fails, k >= 1. */

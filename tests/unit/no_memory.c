@@ -10,11 +10,6 @@
 #include "memory.h"
 #include "unit.h"
 
-/* Off while true: when libxlsxwriter lacks memory, a workbook whose sheet is whole, but whose other
- * parts lack entries (content types, relations, styles), is taken for a good one; and when
- * hp_workbook_is_whole lacks memory itself, the outcome is HP_IO. */
-static const bool WORKBOOKS_MAY_BE_BROKEN = true;
-
 /* The folders of all tests: the season, a finished run of it, and the target. */
 typedef struct folders {
     const char *season;
@@ -115,7 +110,6 @@ typedef struct outcome {
     hp_status status;
     memory_account account;
     hp_buffer answer; /* what was told, found and written; empty when the call failed */
-    bool workbook;    /* HP_IO of a workbook, or without the memory left to say of what */
 } outcome;
 
 /* What the target holds: its manifest, or the first of its files; NULL: there is no target. */
@@ -139,30 +133,19 @@ static outcome attempt(hp_status (*call)(hp_findings *), int64_t k, memory_mode 
         hp_buffer_format(&result.answer, "%s%s%s", told, hp_findings_json(findings),
                          files == NULL ? "" : files);
         free(files);
-    } else if (result.status == HP_IO) {
-        const hp_finding *finding = unit_find(findings, "write_failed");
-        result.workbook = finding == NULL || strstr(finding->file, ".xlsx") != NULL;
     }
     hp_findings_free(findings);
     return result;
 }
 
-/* libxlsxwriter, which runs in a process of its own, cannot say that memory was short. */
-static bool is_told(const outcome *result) {
-    bool io = result->status == HP_IO && result->workbook;
-    return result->status == HP_NO_MEMORY ||
-           (io && (result->account.apart > 0 || WORKBOOKS_MAY_BE_BROKEN));
-}
-
 static void claim(const outcome *result, int64_t k, const char *wanted) {
     long long number = (long long)k;
     if (result->status == HP_OK) { /* it was not needed, or there is a way without */
-        bool may_differ = WORKBOOKS_MAY_BE_BROKEN && result->account.apart > 0;
-        UNIT_CLAIM(may_differ || strcmp(hp_buffer_get(&result->answer), wanted) == 0,
+        UNIT_CLAIM(strcmp(hp_buffer_get(&result->answer), wanted) == 0,
                    "allocation %lld changes the answer", number);
     } else {
         UNIT_CLAIM(result->account.failed > 0, "%lld allocations do", number);
-        UNIT_CLAIM(is_told(result) && hp_exit_code(result->status) == 4,
+        UNIT_CLAIM(result->status == HP_NO_MEMORY && hp_exit_code(result->status) == 4,
                    "allocation %lld: outcome %d", number, (int)result->status);
         UNIT_CLAIM(access(at.out, F_OK) != 0, "allocation %lld leaves a target", number);
     }
