@@ -14,40 +14,74 @@ typedef struct block {
     max_align_t bytes[];
 } block;
 
-static block *blocks;
+static block *kept_blocks;
+static block *scratch_blocks;
+static int scratch_depth;
 
-static void end_without_memory(void) {
+void vf_end_without_memory(void) {
     fputs("huapian-verify: out of memory\n", stderr);
     exit(VF_EXIT_MACHINE);
 }
 
-void *vf_alloc(size_t count, size_t size) {
-    const size_t unit = sizeof(max_align_t);
+/* What is large has a block of its own behind the first one, which has room left. */
+static void *take(block **blocks, size_t count, size_t size) {
+    const size_t unit = _Alignof(max_align_t);
     if (size != 0 && count > (SIZE_MAX / 4) / size) {
-        end_without_memory();
+        vf_end_without_memory();
     }
-    size_t bytes = (count * size + unit) / unit * unit;
-    if (blocks == NULL || blocks->size - blocks->used < bytes) {
-        size_t room = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
+    size_t bytes = count * size == 0 ? unit : (count * size + unit - 1) / unit * unit;
+    block *first = *blocks;
+    if (first == NULL || first->size - first->used < bytes) {
+        bool large = bytes > BLOCK_BYTES / 4;
+        size_t room = large ? bytes : BLOCK_BYTES;
         block *fresh = calloc(1, sizeof *fresh + room);
         if (fresh == NULL) {
-            end_without_memory();
+            vf_end_without_memory();
         }
         fresh->size = room;
-        fresh->next = blocks;
-        blocks = fresh;
+        if (large && first != NULL) {
+            fresh->next = first->next;
+            first->next = fresh;
+        } else {
+            fresh->next = first;
+            *blocks = fresh;
+        }
+        first = fresh;
     }
-    void *memory = (char *)blocks->bytes + blocks->used;
-    blocks->used += bytes;
+    void *memory = (char *)first->bytes + first->used;
+    first->used += bytes;
     return memory;
 }
 
-void vf_free_all(void) {
-    while (blocks != NULL) {
-        block *next = blocks->next;
-        free(blocks);
-        blocks = next;
+void *vf_alloc(size_t count, size_t size) {
+    return take(scratch_depth > 0 ? &scratch_blocks : &kept_blocks, count, size);
+}
+
+void *vf_keep(size_t count, size_t size) {
+    return take(&kept_blocks, count, size);
+}
+
+static void free_blocks(block **blocks) {
+    while (*blocks != NULL) {
+        block *next = (*blocks)->next;
+        free(*blocks);
+        *blocks = next;
     }
+}
+
+void vf_scratch_begin(void) {
+    scratch_depth++;
+}
+
+void vf_scratch_end(void) {
+    if (--scratch_depth == 0) {
+        free_blocks(&scratch_blocks);
+    }
+}
+
+void vf_free_all(void) {
+    free_blocks(&scratch_blocks);
+    free_blocks(&kept_blocks);
 }
 
 char *vf_copy(const char *bytes, size_t length) {
@@ -91,7 +125,21 @@ void *vf_grow(void *items, size_t count, size_t *capacity, size_t size) {
     return more;
 }
 
+vf_out vf_out_against(const char *bytes, size_t length) {
+    return (vf_out){.against = bytes, .against_length = length, .differs = bytes == NULL};
+}
+
+bool vf_out_is_same(const vf_out *out) {
+    return !out->differs && out->length == out->against_length;
+}
+
 void vf_put_bytes(vf_out *out, const char *bytes, size_t length) {
+    if (out->against != NULL || out->differs) {
+        out->differs = out->differs || out->against_length - out->length < length ||
+                       memcmp(out->against + out->length, bytes, length) != 0;
+        out->length += out->differs ? 0 : length;
+        return;
+    }
     if (out->length + length + 1 > out->capacity) {
         size_t room = (out->length + length + 1) * 2 + 64;
         char *more = vf_alloc(room, 1);
@@ -114,16 +162,26 @@ void vf_put(vf_out *out, const char *text) {
 
 void vf_put_number(vf_out *out, int64_t number) {
     char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)number);
-    vf_put(out, text);
+    int at = (int)sizeof text;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0) {
+        text[--at] = '-';
+    }
+    vf_put_bytes(out, text + at, sizeof text - (size_t)at);
 }
 
 bool vf_fail(vf_step *step, const char *format, ...) {
     if (!step->failed) {
         va_list list;
         va_start(list, format);
-        step->witness = format_list(format, list);
+        char *text = format_list(format, list);
         va_end(list);
+        size_t length = strlen(text) + 1;
+        step->witness = memcpy(vf_keep(length, 1), text, length);
         step->failed = true;
     }
     return false;

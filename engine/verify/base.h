@@ -8,22 +8,35 @@
 
 enum { VF_EXIT_PASS = 0, VF_EXIT_FAIL = 1, VF_EXIT_USAGE = 2, VF_EXIT_MACHINE = 4 };
 
-/* Zeroed memory until vf_free_all; ends the program with 4 when there is none. */
+/* Zeroed memory until vf_free_all, or between vf_scratch_begin and its end until that end; ends the
+ * program with 4 when there is none. */
 void *vf_alloc(size_t count, size_t size);
+/* The same, until vf_free_all wherever it is asked for. */
+void *vf_keep(size_t count, size_t size);
+void vf_scratch_begin(void); /* may stand within another one */
+void vf_scratch_end(void);
 char *vf_copy(const char *bytes, size_t length);
 char *vf_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void vf_free_all(void);
+_Noreturn void vf_end_without_memory(void);
 
 /* Makes room for one more item of `size` bytes in a growing array (old room is not reused). */
 void *vf_grow(void *items, size_t count, size_t *capacity, size_t size);
 
-/* A growing text. */
+/* A growing text; or, made by vf_out_against, one that must be what a file has: then what is put is
+ * compared and not kept. */
 typedef struct vf_out {
     char *bytes;
     size_t length;
     size_t capacity;
+    const char *against;
+    size_t against_length;
+    bool differs;
 } vf_out;
 
+vf_out vf_out_against(const char *bytes, size_t length);
+/* Whether all that was put is all that the file has. */
+bool vf_out_is_same(const vf_out *out);
 void vf_put(vf_out *out, const char *text);
 void vf_put_bytes(vf_out *out, const char *bytes, size_t length);
 void vf_put_number(vf_out *out, int64_t number);

@@ -1,5 +1,6 @@
 /* The checker's fence around libcsv. */
 #include <csv.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "verify/file.h"
@@ -8,6 +9,8 @@ typedef struct grid_reader {
     vf_grid *grid;
     size_t capacity;
     size_t count; /* cells so far */
+    size_t texts_capacity;
+    size_t texts_length;
     size_t in_row;
     bool trim;
     bool bad;
@@ -18,13 +21,17 @@ static int no_space(unsigned char byte) {
     return 0;
 }
 
+static bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 static void trim_cell(const char **text, size_t *length) {
     for (bool again = true; again && *length > 0;) {
         again = true;
-        if (strchr(" \t\r\n", (*text)[0]) != NULL) {
+        if (is_blank((*text)[0])) {
             (*text)++;
             (*length)--;
-        } else if (strchr(" \t\r\n", (*text)[*length - 1]) != NULL) {
+        } else if (is_blank((*text)[*length - 1])) {
             (*length)--;
         } else if (*length >= 3 && memcmp(*text, "\xe3\x80\x80", 3) == 0) {
             *text += 3;
@@ -37,16 +44,40 @@ static void trim_cell(const char **text, size_t *length) {
     }
 }
 
+/* Room for `count` items and one more. */
+static void *grow(void *items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) {
+        return items;
+    }
+    size_t room = (count + 1) * 3 / 2 + 16;
+    void *more = realloc(items, room * size);
+    if (more == NULL) {
+        vf_end_without_memory();
+    }
+    *capacity = room;
+    return more;
+}
+
 static void on_cell(void *bytes, size_t length, void *context) {
     grid_reader *reader = context;
     const char *text = bytes == NULL ? "" : bytes;
     if (reader->trim) {
         trim_cell(&text, &length);
     }
-    reader->grid->cells = vf_grow(reader->grid->cells, reader->count, &reader->capacity,
-                                  sizeof(char *));
-    reader->grid->cells[reader->count++] = vf_copy(text, length);
+    reader->grid->cells = grow(reader->grid->cells, reader->count, &reader->capacity,
+                               sizeof *reader->grid->cells);
+    reader->grid->cells[reader->count++] = length == 0 ? 0 : (uint32_t)reader->texts_length;
     reader->in_row++;
+    if (length > 0) {
+        reader->grid->texts = grow(reader->grid->texts, reader->texts_length + length + 1,
+                                   &reader->texts_capacity, 1);
+        memcpy(reader->grid->texts + reader->texts_length, text, length);
+        reader->texts_length += length;
+        reader->grid->texts[reader->texts_length++] = '\0';
+        if (reader->texts_length > UINT32_MAX) {
+            vf_end_without_memory(); /* a table of 4 GB is more than this program can hold */
+        }
+    }
 }
 
 static void on_row(int end, void *context) {
@@ -64,6 +95,8 @@ bool vf_grid_read(vf_grid *grid, const char *text, size_t length, bool trim) {
     struct csv_parser parser;
     grid_reader reader = {.grid = grid, .trim = trim};
     *grid = (vf_grid){0};
+    grid->texts = grow(NULL, length, &reader.texts_capacity, 1);
+    grid->texts[reader.texts_length++] = '\0';
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         return false;
     }
@@ -74,13 +107,16 @@ bool vf_grid_read(vf_grid *grid, const char *text, size_t length, bool trim) {
     return read == length && finished == 0 && !reader.bad && grid->rows > 0;
 }
 
-const char *vf_at(const vf_grid *grid, size_t row, size_t column) {
-    return grid->cells[row * grid->columns + column];
+void vf_grid_forget(vf_grid *grid) {
+    free(grid->cells);
+    free(grid->texts);
+    *grid = (vf_grid){0};
 }
 
 void vf_csv_cell(vf_out *out, const char *text, const char *after) {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        vf_put(out, text);
+    size_t length = strcspn(text, ",\"\r\n");
+    if (text[length] == '\0') {
+        vf_put_bytes(out, text, length);
     } else {
         vf_put(out, "\"");
         for (const char *at = text; *at != '\0'; at++) {

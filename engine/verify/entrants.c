@@ -1,119 +1,160 @@
-#define _GNU_SOURCE /* qsort_r */
 #include <stdlib.h>
 #include <string.h>
 
 #include "verify/steps.h"
 
-/* What comparing two children needs. */
-typedef struct turn_order {
-    const vf_run *run;
-    int stage;
-    int64_t *nearest; /* per student: metres to the nearest now-school; -1: none */
-} turn_order;
-
 static int sign(bool less, bool greater) {
     return (int)greater - (int)less;
 }
 
+/* ---- keys ---- */
+
+typedef enum key_kind { KEY_COLUMN, KEY_DISTANCE, KEY_LOTTERY } key_kind;
+
+typedef struct sort_key {
+    key_kind kind;
+    int column;
+    bool descending;
+    bool missing_first;
+} sort_key;
+
+/* A child of the category that is put in order, and what comparing it needs. */
+typedef struct keyed_child keyed_child;
+typedef struct category_order {
+    const vf_run *run;
+    const uint64_t *numbers;
+    sort_key *keys;
+    int key_count;
+} category_order;
+
+struct keyed_child {
+    const category_order *order;
+    int student;
+    int64_t nearest; /* metres to the nearest now-school; -1: none */
+};
+
+static category_order read_keys(const vf_run *run, int stage, const vf_json *list) {
+    category_order order = {.run = run, .numbers = run->numbers[stage]};
+    order.keys = vf_alloc(vf_count(list) + 1, sizeof *order.keys);
+    for (const vf_json *key = vf_first(list); key != NULL; key = vf_next(key)) {
+        const char *name = vf_member_text(key, "key");
+        order.keys[order.key_count++] = (sort_key){
+            .kind = strcmp(name, "lottery") == 0    ? KEY_LOTTERY
+                    : strcmp(name, "distance") == 0 ? KEY_DISTANCE
+                                                    : KEY_COLUMN,
+            .column = vf_student_column(&run->season, name),
+            .descending = strcmp(vf_member_text(key, "direction"), "descending") == 0,
+            .missing_first = strcmp(vf_member_text(key, "missing"), "first") == 0};
+    }
+    return order;
+}
+
 /* Missing values stand where the key says, whatever the direction; they are equal (spec 3). */
-static int compare_by_key(const turn_order *order, const vf_json *key, int a, int b) {
-    const vf_season *season = &order->run->season;
-    const char *name = vf_member_text(key, "key");
-    bool descending = strcmp(vf_member_text(key, "direction"), "descending") == 0;
-    bool first = strcmp(vf_member_text(key, "missing"), "first") == 0;
+static int compare_by_key(const sort_key *key, const keyed_child *a, const keyed_child *b) {
+    const vf_season *season = &a->order->run->season;
     bool a_missing = false;
     bool b_missing = false;
     int result = 0;
-    if (strcmp(name, "lottery") == 0) {
-        const uint64_t *numbers = order->run->numbers[order->stage];
-        result = sign(numbers[a]<numbers[b], numbers[a]> numbers[b]);
-        result = result == 0 ? sign(a<b, a> b) : result;
-    } else if (strcmp(name, "distance") == 0) {
-        a_missing = order->nearest[a] < 0;
-        b_missing = order->nearest[b] < 0;
-        result = sign(order->nearest[a]<order->nearest[b], order->nearest[a]> order->nearest[b]);
+    if (key->kind == KEY_LOTTERY) {
+        uint64_t x = a->order->numbers[a->student];
+        uint64_t y = a->order->numbers[b->student];
+        result = sign(x<y, x> y);
+        result = result == 0 ? sign(a->student<b->student, a->student> b->student) : result;
+    } else if (key->kind == KEY_DISTANCE) {
+        a_missing = a->nearest < 0;
+        b_missing = b->nearest < 0;
+        result = sign(a->nearest<b->nearest, a->nearest> b->nearest);
     } else {
-        int column = vf_student_column(season, name);
-        const char *left = vf_student_cell(season, a, column);
-        const char *right = vf_student_cell(season, b, column);
+        const char *left = vf_student_cell(season, a->student, key->column);
+        const char *right = vf_student_cell(season, b->student, key->column);
         a_missing = *left == '\0';
         b_missing = *right == '\0';
-        result = a_missing || b_missing ? 0 : vf_compare_cells(season, column, left, right);
+        result = a_missing || b_missing ? 0 : vf_compare_cells(season, key->column, left, right);
     }
     if (a_missing || b_missing) {
         int missing = (int)a_missing - (int)b_missing;
-        return first ? -missing : missing;
+        return key->missing_first ? -missing : missing;
     }
-    return descending ? -result : result;
+    return key->descending ? -result : result;
 }
 
-static int compare_by_keys(const turn_order *order, int a, int b) {
-    const vf_stage *stage = &order->run->policy.stages[order->stage];
-    const vf_json *keys = stage->order[order->run->season.students[a].category];
-    for (const vf_json *key = vf_first(keys); key != NULL; key = vf_next(key)) {
-        int result = compare_by_key(order, key, a, b);
-        if (result != 0) {
-            return result;
-        }
+static int compare_by_keys(const void *left, const void *right) {
+    const keyed_child *a = left;
+    const keyed_child *b = right;
+    int result = 0;
+    for (int k = 0; k < a->order->key_count && result == 0; k++) {
+        result = compare_by_key(&a->order->keys[k], a, b);
     }
-    return 0;
+    return result;
 }
 
-static int compare(const void *left, const void *right, void *context) {
-    const turn_order *order = context;
-    const vf_entrant *a = left;
-    const vf_entrant *b = right;
-    const vf_student *students = order->run->season.students;
-    const uint64_t *numbers = order->run->numbers[order->stage];
-    int result = sign(a->participant && !b->participant, b->participant && !a->participant);
-    if (result == 0 && a->participant) {
-        const int *rank = order->run->policy.stages[order->stage].rank;
-        int x = rank[students[a->student].category];
-        int y = rank[students[b->student].category];
-        result = sign(x<y, x> y);
-        result = result == 0 ? compare_by_keys(order, a->student, b->student) : result;
+static int64_t nearest_of(const category_order *order, int stage, int student, vf_way *ways) {
+    bool used = false;
+    int64_t nearest = -1;
+    for (int k = 0; k < order->key_count; k++) {
+        used = used || order->keys[k].kind == KEY_DISTANCE;
     }
-    if (result == 0) {
-        result = sign(
-            numbers[a->student]<numbers[b->student], numbers[a->student]> numbers[b->student]);
-    }
-    return result == 0 ? sign(a->student<b->student, a->student> b->student) : result;
-}
-
-static bool keys_use(const vf_json *keys, const char *name) {
-    for (const vf_json *key = vf_first(keys); key != NULL; key = vf_next(key)) {
-        if (strcmp(vf_member_text(key, "key"), name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void measure(turn_order *order, int student, vf_way *ways) {
-    const vf_policy *policy = &order->run->policy;
-    const vf_json *keys = policy->stages[order->stage]
-                              .order[order->run->season.students[student].category];
-    order->nearest[student] = -1;
-    if (!keys_use(keys, "distance")) {
-        return;
-    }
-    int count = vf_ways(ways, policy, order->stage, student, true);
+    int count = used ? vf_ways(ways, &order->run->policy, stage, student, true) : 0;
     for (int i = 0; i < count; i++) {
-        if (order->nearest[student] < 0 || ways[i].metres < order->nearest[student]) {
-            order->nearest[student] = ways[i].metres;
+        nearest = nearest < 0 || ways[i].metres < nearest ? ways[i].metres : nearest;
+    }
+    return nearest;
+}
+
+/* ---- the children of a stage ---- */
+
+/* An entrant with what it is sorted by, the first of them first. */
+typedef struct turn {
+    vf_entrant entrant;
+    int rank; /* in serve; the protected come last */
+    uint64_t number;
+} turn;
+
+/* The bands of a category: children whom the keys make equal. */
+static void set_bands(turn *turns, int count, const vf_run *run, int stage, int category) {
+    const vf_stage *rules = &run->policy.stages[stage];
+    const category_order order = read_keys(run, stage, rules->order[category]);
+    vf_way *ways = vf_alloc((size_t)run->season.school_count + 1, sizeof *ways);
+    keyed_child *children = vf_alloc((size_t)count + 1, sizeof *children);
+    int *band_of = vf_alloc((size_t)run->season.student_count + 1, sizeof *band_of);
+    size_t used = 0;
+    for (int i = 0; i < count; i++) {
+        int student = turns[i].entrant.student;
+        if (turns[i].rank == rules->rank[category]) {
+            children[used++] = (keyed_child){&order, student,
+                                             nearest_of(&order, stage, student, ways)};
+        }
+    }
+    if (used > 0) {
+        qsort(children, used, sizeof *children, compare_by_keys);
+    }
+    for (size_t i = 1; i < used; i++) {
+        band_of[children[i].student] = band_of[children[i - 1].student] +
+                                       (compare_by_keys(&children[i - 1], &children[i]) != 0);
+    }
+    for (int i = 0; i < count; i++) {
+        if (turns[i].rank == rules->rank[category]) {
+            turns[i].entrant.band = band_of[turns[i].entrant.student];
         }
     }
 }
 
-int vf_entrants(vf_entrant **entrants, int *participants, const vf_run *run, int stage) {
+static int compare_turns(const void *left, const void *right) {
+    const turn *a = left;
+    const turn *b = right;
+    int result = sign(a->rank<b->rank, a->rank> b->rank);
+    result = result == 0 ? sign(a->entrant.band<b->entrant.band, a->entrant.band> b->entrant.band)
+                         : result;
+    result = result == 0 ? sign(a->number<b->number, a->number> b->number) : result;
+    return result == 0
+               ? sign(a->entrant.student<b->entrant.student, a->entrant.student> b->entrant.student)
+               : result;
+}
+
+static int list_turns(turn *turns, const vf_run *run, int stage) {
     const vf_season *season = &run->season;
     const vf_stage *rules = &run->policy.stages[stage];
-    size_t room = (size_t)season->student_count + 1;
-    turn_order order = {run, stage, vf_alloc(room, sizeof(int64_t))};
-    vf_way *ways = vf_alloc((size_t)season->school_count + 1, sizeof *ways);
     int count = 0;
-    *entrants = vf_alloc(room, sizeof **entrants);
-    *participants = 0;
     for (int i = 0; i < season->student_count; i++) {
         int category = season->students[i].category;
         if (!vf_waits(run, i, stage) || category < 0) {
@@ -121,24 +162,44 @@ int vf_entrants(vf_entrant **entrants, int *participants, const vf_run *run, int
         }
         bool served = rules->rank[category] >= 0;
         if (served || (season->students[i].guaranteed && rules->protects[category])) {
-            (*entrants)[count++] = (vf_entrant){.student = i, .participant = served};
-            *participants += served;
-            if (served) {
-                measure(&order, i, ways);
-            }
-        }
-    }
-    if (count > 0) {
-        qsort_r(*entrants, (size_t)count, sizeof **entrants, compare, &order);
-    }
-    for (int e = 1; e < *participants; e++) {
-        vf_entrant *entrant = &(*entrants)[e];
-        const vf_entrant *last = entrant - 1;
-        if (season->students[entrant->student].category ==
-            season->students[last->student].category) {
-            entrant->band = last->band +
-                            (compare_by_keys(&order, last->student, entrant->student) != 0);
+            turns[count++] = (turn){.entrant = {.student = i, .participant = served},
+                                    .rank = served ? rules->rank[category] : rules->serve_count,
+                                    .number = run->numbers[stage][i]};
         }
     }
     return count;
+}
+
+static vf_entrants order_entrants(const vf_run *run, int stage) {
+    const vf_stage *rules = &run->policy.stages[stage];
+    vf_entrants list = {0};
+    vf_scratch_begin();
+    turn *turns = vf_alloc((size_t)run->season.student_count + 1, sizeof *turns);
+    list.count = list_turns(turns, run, stage);
+    for (int c = 0; c < rules->serve_count; c++) {
+        if (vf_first(rules->order[rules->serve[c]]) != NULL) {
+            set_bands(turns, list.count, run, stage, rules->serve[c]);
+        }
+    }
+    if (list.count > 0) {
+        qsort(turns, (size_t)list.count, sizeof *turns, compare_turns);
+    }
+    list.all = vf_keep((size_t)list.count + 1, sizeof *list.all);
+    for (int i = 0; i < list.count; i++) {
+        list.all[i] = turns[i].entrant;
+        list.participants += turns[i].entrant.participant;
+    }
+    vf_scratch_end();
+    return list;
+}
+
+const vf_entrants *vf_entrants_of(const vf_run *run, int stage) {
+    return &run->entrants[stage - run->first_stage];
+}
+
+void vf_list_entrants(vf_run *run) {
+    run->entrants = vf_keep((size_t)(run->end_stage - run->first_stage) + 1, sizeof *run->entrants);
+    for (int stage = run->first_stage; stage < run->end_stage; stage++) {
+        run->entrants[stage - run->first_stage] = order_entrants(run, stage);
+    }
 }

@@ -11,25 +11,30 @@ typedef struct vf_file {
 
 enum { VF_HEX = 65 };
 
-/* A regular file, whole. */
+/* A regular file, whole; its bytes stay until vf_forget. */
 vf_file vf_read(const char *dir, const char *name);
+void vf_forget(vf_file *file);
 void vf_sha256(char hex[VF_HEX], const char *bytes, size_t length);
-/* The first 8 bytes of HMAC-SHA256 as a big-endian number (spec 5, Lottery number). */
-uint64_t vf_hmac_head(const char *key, size_t key_length, const char *message, size_t length);
 
-/* UTF-8 with or without BOM, UTF-16LE with BOM, GB18030; NULL: none of them, or it holds a NUL. */
-char *vf_decode(size_t *length, vf_file file);
+/* UTF-8 with or without BOM, UTF-16LE with BOM, GB18030; NULL: none of them, or it holds a NUL. The
+ * text is within the file's own bytes, or in a new file that takes its place. */
+char *vf_decode(size_t *length, vf_file *file);
 
 /* A table by rows; every row has `columns` cells. */
 typedef struct vf_grid {
-    char **cells;
+    uint32_t *cells; /* where each begins in the texts */
+    char *texts;     /* the empty one first */
     size_t columns;
     size_t rows; /* the header is row 0 */
 } vf_grid;
 
 /* False: it is not a table of RFC 4180 with rows of one length. `trim`: blanks and U+3000. */
 bool vf_grid_read(vf_grid *grid, const char *text, size_t length, bool trim);
-const char *vf_at(const vf_grid *grid, size_t row, size_t column);
+void vf_grid_forget(vf_grid *grid);
+
+static inline const char *vf_at(const vf_grid *grid, size_t row, size_t column) {
+    return grid->texts + grid->cells[row * grid->columns + column];
+}
 
 /* A cell as RFC 4180 needs it; then `after`. */
 void vf_csv_cell(vf_out *out, const char *text, const char *after);

@@ -12,10 +12,19 @@ void vf_sha256(char hex[VF_HEX], const char *bytes, size_t length) {
     sodium_bin2hex(hex, VF_HEX, hash, sizeof hash);
 }
 
-uint64_t vf_hmac_head(const char *key, size_t key_length, const char *message, size_t length) {
+struct vf_hmac {
+    crypto_auth_hmacsha256_state begun;
+};
+
+vf_hmac *vf_hmac_new(const char *key, size_t length) {
+    vf_hmac *hmac = vf_alloc(1, sizeof *hmac);
+    crypto_auth_hmacsha256_init(&hmac->begun, (const unsigned char *)key, length);
+    return hmac;
+}
+
+uint64_t vf_hmac_head(const vf_hmac *hmac, const char *message, size_t length) {
     unsigned char hash[crypto_auth_hmacsha256_BYTES];
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, key_length);
+    crypto_auth_hmacsha256_state state = hmac->begun;
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)message, length);
     crypto_auth_hmacsha256_final(&state, hash);
     uint64_t head = 0;

@@ -7,4 +7,10 @@
 /* False: libsodium cannot be used on this machine. */
 bool vf_hash_start(void);
 
+/* HMAC-SHA256 with one key for many messages. */
+typedef struct vf_hmac vf_hmac;
+vf_hmac *vf_hmac_new(const char *key, size_t length);
+/* The first 8 bytes as a big-endian number (spec 5, Lottery number). */
+uint64_t vf_hmac_head(const vf_hmac *hmac, const char *message, size_t length);
+
 #endif

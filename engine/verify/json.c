@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct document {
-    struct document *next;
-    cJSON *value;
-} document;
-
-static document *documents;
-
 static int compare_keys(const void *a, const void *b) {
     return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
 }
@@ -29,14 +22,34 @@ static cJSON **sorted(const cJSON *object, size_t count) {
     return members;
 }
 
-static bool keys_stand_once(const cJSON *value) {
-    if (cJSON_IsObject(value)) {
-        size_t count = vf_count(value);
-        cJSON **members = sorted(value, count);
-        for (size_t i = 1; i < count; i++) {
-            if (strcmp(members[i]->string, members[i - 1]->string) == 0) {
+/* Few keys are compared as they stand. */
+static bool few_stand_once(const cJSON *object) {
+    for (const cJSON *a = object->child; a != NULL; a = a->next) {
+        for (const cJSON *b = a->next; b != NULL; b = b->next) {
+            if (strcmp(a->string, b->string) == 0) {
                 return false;
             }
+        }
+    }
+    return true;
+}
+
+static bool many_stand_once(const cJSON *object, size_t count) {
+    cJSON **members = sorted(object, count);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(members[i]->string, members[i - 1]->string) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool keys_stand_once(const cJSON *value) {
+    enum { FEW = 16 };
+    if (cJSON_IsObject(value)) {
+        size_t count = vf_count(value);
+        if (!(count <= FEW ? few_stand_once(value) : many_stand_once(value, count))) {
+            return false;
         }
     }
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
@@ -47,21 +60,21 @@ static bool keys_stand_once(const cJSON *value) {
     return true;
 }
 
-vf_json *vf_json_parse(const char *text, size_t length) {
-    cJSON *value = vf_is_json(text, length) ? cJSON_ParseWithLength(text, length) : NULL;
-    if (value == NULL) {
-        return NULL;
-    }
-    document *kept = vf_alloc(1, sizeof *kept);
-    *kept = (document){documents, value};
-    documents = kept;
-    return keys_stand_once(value) ? value : NULL;
+/* What cJSON asks for while it reads comes from the checker's own memory and stays there. */
+static void *from_memory(size_t size) {
+    return vf_keep(size, 1);
 }
 
-void vf_json_free_all(void) {
-    for (; documents != NULL; documents = documents->next) {
-        cJSON_Delete(documents->value);
-    }
+static void never_back(void *memory) {
+    (void)memory;
+}
+
+vf_json *vf_json_parse(const char *text, size_t length) {
+    cJSON_Hooks own = {from_memory, never_back};
+    cJSON_InitHooks(&own);
+    cJSON *value = vf_is_json(text, length) ? cJSON_ParseWithLength(text, length) : NULL;
+    cJSON_InitHooks(NULL);
+    return value != NULL && keys_stand_once(value) ? value : NULL;
 }
 
 const vf_json *vf_member(const vf_json *object, const char *key) {
@@ -133,17 +146,58 @@ bool vf_whole(int64_t *number, const vf_json *value) {
     return true;
 }
 
+static bool has_key(const vf_json *object, const char *key, size_t length) {
+    for (const vf_json *member = vf_first(object); member != NULL; member = member->next) {
+        if (strncmp(member->string, key, length) == 0 && member->string[length] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool vf_has_keys(const vf_json *object, const char *keys) {
     size_t count = 0;
+    if (!cJSON_IsObject(object)) {
+        return false;
+    }
     for (const char *at = keys; *at != '\0';) {
         size_t length = strcspn(at, " ");
-        if (vf_member(object, vf_copy(at, length)) == NULL) {
+        if (!has_key(object, at, length)) {
             return false;
         }
         count++;
         at += length + strspn(at + length, " ");
     }
-    return cJSON_IsObject(object) && vf_count(object) == count;
+    return vf_count(object) == count;
+}
+
+/* ---- objects of many members ---- */
+
+struct vf_index {
+    cJSON **members;
+    size_t count;
+};
+
+vf_index *vf_index_new(const vf_json *object) {
+    vf_index *index = vf_alloc(1, sizeof *index);
+    index->count = cJSON_IsObject(object) ? vf_count(object) : 0;
+    index->members = cJSON_IsObject(object) ? sorted(object, index->count) : NULL;
+    return index;
+}
+
+const vf_json *vf_index_find(const vf_index *index, const char *key) {
+    size_t low = 0;
+    size_t high = index->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(index->members[middle]->string, key);
+        if (order == 0) {
+            return index->members[middle];
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return NULL;
 }
 
 size_t vf_count(const vf_json *value) {

@@ -10,9 +10,8 @@ typedef struct cJSON vf_json;
 bool vf_is_json(const char *text, size_t length);
 /* Where the UTF-8 character of more than one byte ends that begins at `at`; NULL: it is none. */
 const char *vf_after_wide(const char *at, const char *end);
-/* NULL: not JSON, or a key stands twice in an object. Freed by vf_json_free_all. */
+/* NULL: not JSON, or a key stands twice in an object. Stays until vf_free_all. */
 vf_json *vf_json_parse(const char *text, size_t length);
-void vf_json_free_all(void);
 
 const vf_json *vf_member(const vf_json *object, const char *key); /* NULL-safe */
 const vf_json *vf_first(const vf_json *value);
@@ -34,6 +33,11 @@ size_t vf_count(const vf_json *value);
 bool vf_has_keys(const vf_json *object, const char *keys);
 /* The text of a member, "" when it is missing. */
 const char *vf_member_text(const vf_json *object, const char *key);
+
+/* Members of a large object by bisection. */
+typedef struct vf_index vf_index;
+vf_index *vf_index_new(const vf_json *object);
+const vf_json *vf_index_find(const vf_index *index, const char *key);
 
 /* Compact, keys sorted, without the named members (spec 8, canonical form). */
 char *vf_canonical(const vf_json *object, const char *const *without, size_t count);

@@ -1,6 +1,4 @@
-#define _GNU_SOURCE /* qsort_r */
 #include <stdlib.h>
-#include <string.h>
 
 #include "verify/program.h"
 
@@ -8,88 +6,113 @@
  * on the children after it alone, so edges are only added, and one closure over schools serves all.
  */
 typedef struct closure {
-    size_t nodes;
-    bool *reach; /* nodes × nodes: a chain of moves leads from one to the other */
+    size_t places;
+    size_t words;
+    uint64_t *reach; /* per place: those to which chains of moves lead */
 } closure;
 
-static void add_edge(closure *all, size_t from, size_t to) {
-    if (all->reach[from * all->nodes + to]) {
-        return;
-    }
-    for (size_t a = 0; a < all->nodes; a++) {
-        if (!all->reach[a * all->nodes + from] || all->reach[a * all->nodes + to]) {
-            continue;
-        }
-        for (size_t b = 0; b < all->nodes; b++) {
-            all->reach[a * all->nodes + b] = all->reach[a * all->nodes + b] ||
-                                             all->reach[to * all->nodes + b];
-        }
-    }
+static uint64_t *row_of(const closure *all, int place) {
+    return all->reach + (size_t)place * all->words;
 }
 
-static int compare_draw(const void *left, const void *right, void *context) {
-    const vf_program *program = context;
-    const vf_entrant *a = &program->entrants[*(const int *)left];
-    const vf_entrant *b = &program->entrants[*(const int *)right];
-    const uint64_t *numbers = program->run->numbers[program->stage];
-    if (a->participant != b->participant) {
-        return a->participant ? -1 : 1;
+static void add_edge(closure *all, int from, int to) {
+    if (vf_bit(row_of(all, from), to)) {
+        return;
     }
-    if (numbers[a->student] != numbers[b->student]) {
-        return numbers[a->student] < numbers[b->student] ? -1 : 1;
+    const uint64_t *more = row_of(all, to);
+    for (int a = 0; a < (int)all->places; a++) {
+        uint64_t *row = row_of(all, a);
+        if (!vf_bit(row, from) || vf_bit(row, to)) {
+            continue;
+        }
+        for (size_t w = 0; w < all->words; w++) {
+            row[w] |= more[w];
+        }
     }
-    return (a->student > b->student) - (a->student < b->student);
 }
 
 /* Seats that may stay empty lead to the ground and back: schools whose price is 0. */
 static void add_slack(closure *all, const vf_program *program) {
-    const vf_run *run = program->run;
-    const int64_t *seats = run->free_before[program->stage - run->first_stage];
-    size_t ground = (size_t)program->ground;
-    for (size_t s = 0; s < ground; s++) {
-        if (program->price[s].count == 0) {
-            add_edge(all, ground, s);
-            if (program->load[s] < seats[s]) {
-                add_edge(all, s, ground);
+    int ground = program->place[program->ground];
+    for (int s = 0; s < program->ground; s++) {
+        if (program->price[s].count == 0 && program->place[s] >= 0) {
+            add_edge(all, ground, program->place[s]);
+            if (program->load[s] < program->seats[s]) {
+                add_edge(all, program->place[s], ground);
             }
         }
     }
 }
 
+/* A child with a choice; one who has a single tight arc is on it, and moves nobody. */
+typedef struct draw {
+    uint64_t number;
+    int student;
+    int entrant;
+    bool participant;
+} draw;
+
+static int compare_draws(const void *left, const void *right) {
+    const draw *a = left;
+    const draw *b = right;
+    if (a->participant != b->participant) {
+        return a->participant ? -1 : 1;
+    }
+    if (a->number != b->number) {
+        return a->number < b->number ? -1 : 1;
+    }
+    return (a->student > b->student) - (a->student < b->student);
+}
+
+static int list_draws(draw *draws, const vf_program *program) {
+    const uint64_t *numbers = program->run->numbers[program->stage];
+    int count = 0;
+    for (int e = 0; e < program->count; e++) {
+        const vf_entrant *entrant = &program->entrants[e];
+        if (program->tight_begin[e + 1] - program->tight_begin[e] > 1) {
+            draws[count++] = (draw){numbers[entrant->student], entrant->student, e,
+                                    entrant->participant};
+        }
+    }
+    if (count > 0) {
+        qsort(draws, (size_t)count, sizeof *draws, compare_draws);
+    }
+    return count;
+}
+
+/* A better arc than the child's own from which moves of later children lead back; -1: none. */
+static int find_better(const closure *all, const vf_program *program, int e) {
+    int here = program->place[program->node[e]];
+    for (size_t i = program->tight_begin[e]; program->tight[i] != program->node[e]; i++) {
+        if (vf_bit(row_of(all, program->place[program->tight[i]]), here)) {
+            return program->tight[i];
+        }
+    }
+    return -1;
+}
+
 bool vf_lottery_holds(const vf_program *program, vf_step *step) {
-    closure all = {.nodes = (size_t)program->ground + 1};
-    int *order = vf_alloc((size_t)program->count + 1, sizeof *order);
-    all.reach = vf_alloc(all.nodes * all.nodes, sizeof *all.reach);
-    for (size_t n = 0; n < all.nodes; n++) {
-        all.reach[n * all.nodes + n] = true;
+    const vf_run *run = program->run;
+    closure all = {.places = (size_t)program->places,
+                   .words = (size_t)program->places / VF_WORD + 1};
+    draw *draws = vf_alloc((size_t)program->count + 1, sizeof *draws);
+    int count = list_draws(draws, program);
+    all.reach = vf_alloc(all.places * all.words, sizeof *all.reach);
+    for (int n = 0; n < program->places; n++) {
+        vf_set_bit(row_of(&all, n), n);
     }
     add_slack(&all, program);
-    for (int e = 0; e < program->count; e++) {
-        order[e] = e;
-    }
-    if (program->count > 0) {
-        qsort_r(order, (size_t)program->count, sizeof *order, compare_draw,
-                (void *)(uintptr_t)program);
-    }
-    for (int k = program->count - 1; k >= 0; k--) {
-        int e = order[k];
-        size_t here = (size_t)program->arcs[program->taken[e]].node;
-        for (int i = program->arc_begin[e]; i < program->taken[e]; i++) {
-            if (program->arcs[i].tight &&
-                all.reach[(size_t)program->arcs[i].node * all.nodes + here]) {
-                const vf_run *run = program->run;
-                return vf_fail(step, "stage %s: by the lottery %s goes to %s",
-                               run->policy.stages[program->stage].id,
-                               run->season.students[program->entrants[e].student].id,
-                               program->arcs[i].node == program->ground
-                                   ? "no school"
-                                   : run->season.schools[program->arcs[i].node].id);
-            }
+    for (int k = count - 1; k >= 0; k--) {
+        int e = draws[k].entrant;
+        int better = find_better(&all, program, e);
+        if (better >= 0) {
+            return vf_fail(
+                step, "stage %s: by the lottery %s goes to %s",
+                run->policy.stages[program->stage].id, run->season.students[draws[k].student].id,
+                better == program->ground ? "no school" : run->season.schools[better].id);
         }
-        for (int i = program->arc_begin[e]; i < program->arc_begin[e + 1]; i++) {
-            if (program->arcs[i].tight) {
-                add_edge(&all, here, (size_t)program->arcs[i].node);
-            }
+        for (size_t i = program->tight_begin[e]; i < program->tight_begin[e + 1]; i++) {
+            add_edge(&all, program->place[program->node[e]], program->place[program->tight[i]]);
         }
     }
     return true;

@@ -76,6 +76,7 @@ static bool read_all(vf_run *run, vf_step *steps, const options *given) {
         give_up(steps, STEP_STAGES);
         return false;
     }
+    vf_list_entrants(run);
     return true;
 }
 
@@ -86,8 +87,7 @@ static void check_all(vf_run *run, vf_step *steps, const options *given) {
     const vf_program_steps program = {.levels = &steps[STEP_LEVELS],
                                       .optimum = &steps[STEP_OPTIMUM],
                                       .greatest = &steps[STEP_GREATEST],
-                                      .lottery = &steps[STEP_LOTTERY],
-                                      .yields = &steps[STEP_YIELDS]};
+                                      .lottery = &steps[STEP_LOTTERY]};
     vf_check_categories(run, &steps[STEP_CATEGORIES]);
     vf_check_seats(run, &steps[STEP_SEATS]);
     vf_check_settled(run, &steps[STEP_SETTLED]);
@@ -95,6 +95,7 @@ static void check_all(vf_run *run, vf_step *steps, const options *given) {
     vf_check_routes(run, &steps[STEP_ROUTES]);
     vf_check_numbers(run, &steps[STEP_NUMBERS]);
     vf_check_nearest(run, &program);
+    vf_check_yields(run, &steps[STEP_YIELDS]);
     vf_check_serial(run, &steps[STEP_SERIAL]);
     vf_check_shortage(run, &steps[STEP_SHORTAGE]);
     vf_check_result(run, &steps[STEP_RESULT]);
@@ -224,7 +225,6 @@ int main(int argc, char **argv) {
     for (int s = 0; s < STEPS; s++) {
         failed = failed || steps[s].failed;
     }
-    vf_json_free_all();
     vf_free_all();
     if (fflush(stdout) != 0) {
         return VF_EXIT_MACHINE;

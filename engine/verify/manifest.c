@@ -5,7 +5,7 @@
 #include "verify/steps.h"
 
 /* Every file below a folder must be listed; hidden names are no part of a run. */
-static size_t check_folder(const vf_run *run, const char *below, const vf_json *files, int depth,
+static size_t check_folder(const vf_run *run, const char *below, const vf_index *files, int depth,
                            vf_step *step) {
     size_t count = 0;
     DIR *folder = depth > 4 ? NULL : opendir(vf_format("%s/%s", run->dir, below));
@@ -24,7 +24,7 @@ static size_t check_folder(const vf_run *run, const char *below, const vf_json *
             count += check_folder(run, name, files, depth + 1, step);
         } else if (strcmp(name, "manifest.json") != 0 && strcmp(name, "seal.json") != 0) {
             count++;
-            if (vf_member(files, name) == NULL) {
+            if (vf_index_find(files, name) == NULL) {
                 vf_fail(step, "%s is not listed", name);
             }
         }
@@ -51,6 +51,7 @@ static void check_file(const vf_run *run, const vf_json *entry, vf_step *step) {
         return;
     }
     vf_sha256(hash, file.bytes, file.length);
+    vf_forget(&file);
     if (strcmp(hash, vf_text(entry)) != 0) {
         vf_fail(step, "%s has another hash", name);
     }
@@ -66,7 +67,7 @@ void vf_check_manifest(const vf_run *run, vf_step *step) {
     for (const vf_json *entry = vf_first(files); entry != NULL; entry = vf_next(entry)) {
         check_file(run, entry, step);
     }
-    if (check_folder(run, "", files, 0, step) != vf_count(files)) {
+    if (check_folder(run, "", vf_index_new(files), 0, step) != vf_count(files)) {
         vf_fail(step, "the folder has another number of files than the manifest");
     }
 }

@@ -67,27 +67,22 @@ static bool has_double_surname(const char *name) {
     return false;
 }
 
-/* The name without its blanks. */
-static const char *closed_up(const char *name) {
-    vf_out out = {0};
-    vf_put(&out, "");
+/* The name without its blanks, into room for all of it. */
+static void close_up(char *room, const char *name) {
     for (; *name != '\0'; name += width(name)) {
-        vf_put_bytes(&out, name, is_blank(name) ? 0 : width(name));
+        size_t length = is_blank(name) ? 0 : width(name);
+        memcpy(room, name, length);
+        room += length;
     }
-    return out.bytes;
+    *room = '\0';
 }
 
-const char *vf_masked(const char *name) {
-    vf_out out = {0};
-    const char *whole = name;
-    bool dotted = any(name, is_dot);
-    bool latin = !dotted && any(name, is_latin);
-    name = latin ? name : closed_up(name);
+/* A character is masked by one byte, so that the mask is never longer than the name. */
+static void mask(char *out, const char *name, bool dotted, bool latin) {
     size_t count = characters(name);
     size_t head = count >= 3 && has_double_surname(name) ? 2 : 1;
     size_t tail = count > head + 1 ? 1 : 0;
     bool word_begins = true;
-    vf_put(&out, "");
     for (size_t i = 0; *name != '\0'; i++, name += width(name)) {
         bool stands = i < head || i >= count - tail;
         if (dotted) {
@@ -96,7 +91,25 @@ const char *vf_masked(const char *name) {
             stands = word_begins || is_blank(name);
         }
         word_begins = is_blank(name);
-        vf_put_bytes(&out, stands ? name : "*", stands ? width(name) : 1);
+        size_t length = stands ? width(name) : 1;
+        memcpy(out, stands ? name : "*", length);
+        out += length;
     }
-    return *whole != '\0' && strchr(out.bytes, '*') == NULL ? "*" : out.bytes;
+    *out = '\0';
+}
+
+const char *vf_masked(char room[VF_MASKED], const char *name) {
+    size_t length = strlen(name) + 1;
+    char *out = length <= VF_MASKED ? room : vf_alloc(length, 1);
+    bool dotted = any(name, is_dot);
+    bool latin = !dotted && any(name, is_latin);
+    if (latin) {
+        mask(out, name, dotted, latin);
+    } else {
+        char closed[VF_MASKED];
+        char *short_name = length <= VF_MASKED ? closed : vf_alloc(length, 1);
+        close_up(short_name, name);
+        mask(out, short_name, dotted, latin);
+    }
+    return *name != '\0' && strchr(out, '*') == NULL ? "*" : out;
 }

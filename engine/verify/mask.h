@@ -4,6 +4,9 @@
 
 #include "verify/base.h"
 
-const char *vf_masked(const char *name);
+enum { VF_MASKED = 256 };
+
+/* The mask of a name, in `room` or, where that is too small, in memory of its own. */
+const char *vf_masked(char room[VF_MASKED], const char *name);
 
 #endif

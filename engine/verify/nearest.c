@@ -6,17 +6,28 @@
 static int64_t admitted(const vf_program *program, int category) {
     int64_t count = 0;
     for (int e = 0; e < program->count; e++) {
-        const vf_arc *arc = &program->arcs[program->taken[e]];
-        count += arc->node != program->ground && arc->now && program->entrants[e].participant &&
+        count += program->node[e] != program->ground && program->now[e] &&
+                 program->entrants[e].participant &&
                  program->run->season.students[program->entrants[e].student].category == category;
     }
     return count;
 }
 
+/* The same by the rows: whom the stage admitted. */
+static int64_t admitted_by_rows(const vf_run *run, int stage, int category) {
+    const vf_entrants *list = vf_entrants_of(run, stage);
+    int64_t count = 0;
+    for (int e = 0; e < list->participants; e++) {
+        const vf_row *row = &run->rows[list->all[e].student];
+        count += row->status == VF_ADMITTED && row->stage == stage &&
+                 run->season.students[list->all[e].student].category == category;
+    }
+    return count;
+}
+
 static bool has_protected(const vf_run *run, int stage) {
-    vf_entrant *entrants = NULL;
-    int participants = 0;
-    return vf_entrants(&entrants, &participants, run, stage) > participants;
+    const vf_entrants *list = vf_entrants_of(run, stage);
+    return list->count > list->participants;
 }
 
 int64_t *vf_yielded(const vf_run *run, int stage) {
@@ -61,12 +72,27 @@ int64_t vf_forecast_metres(const vf_run *run, int stage) {
     return metres;
 }
 
-static void check_alone(const vf_run *run, int stage, const vf_entrant *entrants, int participants,
-                        int count, const vf_program *with, vf_step *step) {
-    const vf_json *entry = vf_stage_certificate(run, stage);
-    const vf_json *alone = vf_member(entry, "without_protected");
+static void prove_alone(const vf_run *run, int stage, const vf_json *alone, vf_step *step) {
     vf_program program;
-    if ((alone != NULL) != (count > participants)) {
+    if (!vf_program_build(&program, run, stage, alone, true, step) ||
+        !vf_levels_match(&program, vf_member(alone, "levels"), step) ||
+        !vf_prices_prove(&program, step) || !vf_prices_are_greatest(&program, step) ||
+        !vf_lottery_holds(&program, step)) {
+        return;
+    }
+    const int64_t *yielded = vf_yielded(run, stage);
+    for (int c = 0; c < run->policy.category_count; c++) {
+        int64_t lost = admitted(&program, c) - admitted_by_rows(run, stage, c);
+        if ((lost > 0 ? lost : 0) != yielded[c]) {
+            vf_fail(step, "stage %s: yielded of %s", run->policy.stages[stage].id,
+                    run->policy.categories[c]);
+        }
+    }
+}
+
+static void check_alone(const vf_run *run, int stage, vf_step *step) {
+    const vf_json *alone = vf_member(vf_stage_certificate(run, stage), "without_protected");
+    if ((alone != NULL) != has_protected(run, stage)) {
         vf_fail(step, "stage %s: the program without the protected %s",
                 run->policy.stages[stage].id, alone == NULL ? "is missing" : "must not be there");
         return;
@@ -79,20 +105,7 @@ static void check_alone(const vf_run *run, int stage, const vf_entrant *entrants
                 run->policy.stages[stage].id);
         return;
     }
-    if (!vf_program_build(&program, run, stage, entrants, participants, count, alone, true, step) ||
-        !vf_levels_match(&program, vf_member(alone, "levels"), step) ||
-        !vf_prices_prove(&program, step) || !vf_prices_are_greatest(&program, step) ||
-        !vf_lottery_holds(&program, step)) {
-        return;
-    }
-    const int64_t *yielded = vf_yielded(run, stage);
-    for (int c = 0; c < run->policy.category_count; c++) {
-        int64_t lost = admitted(&program, c) - admitted(with, c);
-        if ((lost > 0 ? lost : 0) != yielded[c]) {
-            vf_fail(step, "stage %s: yielded of %s", run->policy.stages[stage].id,
-                    run->policy.categories[c]);
-        }
-    }
+    prove_alone(run, stage, alone, step);
 }
 
 static const vf_json *result_stage(const vf_run *run, int stage) {
@@ -105,17 +118,14 @@ static const vf_json *result_stage(const vf_run *run, int stage) {
 
 static void check_stage(const vf_run *run, int stage, const vf_program_steps *steps) {
     const vf_json *entry = vf_stage_certificate(run, stage);
-    vf_entrant *entrants = NULL;
-    int participants = 0;
-    int count = vf_entrants(&entrants, &participants, run, stage);
     vf_program program;
-    if (!vf_has_keys(entry, count > participants ? "id levels prices forecast without_protected"
-                                                 : "id levels prices forecast")) {
+    if (!vf_has_keys(entry, has_protected(run, stage)
+                                ? "id levels prices forecast without_protected"
+                                : "id levels prices forecast")) {
         vf_fail(steps->levels, "stage %s: the certificate has other keys",
                 run->policy.stages[stage].id);
     }
-    if (!vf_program_build(&program, run, stage, entrants, participants, count, entry, false,
-                          steps->optimum)) {
+    if (!vf_program_build(&program, run, stage, entry, false, steps->optimum)) {
         return;
     }
     vf_levels_match(&program, vf_member(entry, "levels"), steps->levels);
@@ -127,13 +137,25 @@ static void check_stage(const vf_run *run, int stage, const vf_program_steps *st
         vf_fail(steps->greatest, "stage %s: not optimal", run->policy.stages[stage].id);
         vf_fail(steps->lottery, "stage %s: not optimal", run->policy.stages[stage].id);
     }
-    check_alone(run, stage, entrants, participants, count, &program, steps->yields);
 }
 
+/* Each program's memory is given back before the next one. */
 void vf_check_nearest(const vf_run *run, const vf_program_steps *steps) {
     for (int stage = run->first_stage; stage < run->end_stage; stage++) {
         if (!run->policy.stages[stage].serial) {
+            vf_scratch_begin();
             check_stage(run, stage, steps);
+            vf_scratch_end();
+        }
+    }
+}
+
+void vf_check_yields(const vf_run *run, vf_step *step) {
+    for (int stage = run->first_stage; stage < run->end_stage; stage++) {
+        if (!run->policy.stages[stage].serial) {
+            vf_scratch_begin();
+            check_alone(run, stage, step);
+            vf_scratch_end();
         }
     }
 }

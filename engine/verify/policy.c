@@ -41,12 +41,31 @@ static int address_by_name(const char *name) {
     return -1;
 }
 
-static void call_student(vf_season *season, const vf_policy *policy, int i) {
+/* What is asked of every child, by category. */
+typedef struct category_rules {
+    const vf_rule **when;
+    const vf_rule **guaranteed; /* NULL: it does not depend on the child */
+} category_rules;
+
+static category_rules read_rules(const vf_policy *policy) {
+    size_t count = (size_t)policy->category_count + 1;
+    category_rules rules = {vf_keep(count, sizeof(vf_rule *)), vf_keep(count, sizeof(vf_rule *))};
+    for (int c = 0; c < policy->category_count; c++) {
+        const vf_json *guaranteed = vf_member(policy->rules[c], "guaranteed");
+        rules.when[c] = vf_rule_read(policy->season, vf_member(policy->rules[c], "when"));
+        rules.guaranteed[c] = vf_is_object(guaranteed) ? vf_rule_read(policy->season, guaranteed)
+                                                       : NULL;
+    }
+    return rules;
+}
+
+static void call_student(vf_season *season, const vf_policy *policy, const category_rules *rules,
+                         int i) {
     vf_student *student = &season->students[i];
     student->category = -1;
     student->home = -1;
     for (int c = 0; c < policy->category_count && student->category < 0; c++) {
-        if (vf_holds(season, i, vf_member(policy->rules[c], "when"))) {
+        if (vf_holds(season, i, rules->when[c])) {
             student->category = c;
         }
     }
@@ -61,9 +80,9 @@ static void call_student(vf_season *season, const vf_policy *policy, int i) {
             student->home = student->address[address];
         }
     }
-    const vf_json *guaranteed = vf_member(rule, "guaranteed");
-    student->guaranteed = vf_is_object(guaranteed) ? vf_holds(season, i, guaranteed)
-                                                   : vf_is_true(guaranteed);
+    const vf_rule *guaranteed = rules->guaranteed[student->category];
+    student->guaranteed = guaranteed != NULL ? vf_holds(season, i, guaranteed)
+                                             : vf_is_true(vf_member(rule, "guaranteed"));
 }
 
 static bool read_categories(vf_policy *policy, vf_step *step) {
@@ -121,6 +140,8 @@ static bool read_routes(vf_stage *stage, const vf_season *season, vf_step *step)
             return vf_fail(step, "policy: stage %s has an unknown route", stage->id);
         }
         route->admits = vf_admitted_schools(season, route);
+        const vf_json *when = vf_member(rule, "when");
+        route->when = when == NULL ? NULL : vf_rule_read(season, when);
     }
     return true;
 }
@@ -167,7 +188,6 @@ bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step) {
         return false;
     }
     policy->stages = vf_alloc(vf_count(list) + 1, sizeof *policy->stages);
-    policy->known = vf_known_ways_new(vf_count(list), season->student_count);
     for (const vf_json *rule = vf_first(list); rule != NULL; rule = vf_next(rule)) {
         if (vf_stage_by_id(policy, vf_member_text(rule, "id")) >= 0 ||
             !read_stage(&policy->stages[policy->stage_count], policy, rule, step)) {
@@ -175,8 +195,10 @@ bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step) {
         }
         policy->stage_count++;
     }
+    policy->reach = vf_reach_new(policy);
+    const category_rules rules = read_rules(policy);
     for (int i = 0; i < season->student_count; i++) {
-        call_student(season, policy, i);
+        call_student(season, policy, &rules, i);
         const vf_student *student = &season->students[i];
         bool seated = student->elsewhere || student->fixed >= 0;
         if (!seated && (student->category < 0 || student->home < 0)) {

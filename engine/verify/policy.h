@@ -1,4 +1,4 @@
-/* What the policy says of a child: its rules are read where they stand, never compiled (spec 3). */
+/* What the policy says of a child (spec 3). */
 #ifndef VF_POLICY_H
 #define VF_POLICY_H
 
@@ -14,11 +14,15 @@ typedef enum vf_kind {
     VF_KINDS
 } vf_kind;
 
+/* A predicate of the policy: predicate.c. */
+typedef struct vf_rule vf_rule;
+
 typedef struct vf_route {
     vf_kind kind;
     const vf_json *rule;
-    int64_t within_m; /* -1: no limit */
-    bool *admits;     /* per school: the filters that look at it let it pass */
+    const vf_rule *when; /* NULL: always */
+    int64_t within_m;    /* -1: no limit */
+    bool *admits;        /* per school: the filters that look at it let it pass */
 } vf_route;
 
 typedef struct vf_stage {
@@ -34,12 +38,10 @@ typedef struct vf_stage {
     const vf_json **order; /* per category: its keys; NULL: none */
 } vf_stage;
 
-struct vf_known_ways;
-
 typedef struct vf_policy {
     const vf_season *season;
-    struct vf_known_ways *known; /* by stage, with or without choice, and student */
-    const char **categories;     /* ids */
+    struct vf_reach *reach;  /* what vf_ways needs: reach.c */
+    const char **categories; /* ids */
     const vf_json **rules;
     int category_count;
     int *guarantee_rank; /* per category: place in guarantee_order */
@@ -55,7 +57,8 @@ bool vf_policy_read(vf_policy *policy, vf_season *season, vf_step *step);
 int vf_category_by_id(const vf_policy *policy, const char *id);
 int vf_stage_by_id(const vf_policy *policy, const char *id);
 const char *vf_kind_name(vf_kind kind);
-bool vf_holds(const vf_season *season, int student, const vf_json *predicate);
+vf_rule *vf_rule_read(const vf_season *season, const vf_json *predicate);
+bool vf_holds(const vf_season *season, int student, const vf_rule *rule);
 
 /* Dates are dates, numbers numbers, flags 0 or 1 in the columns that spec 2 types. */
 bool vf_cells_are_typed(const vf_season *season, vf_step *step);
@@ -78,8 +81,8 @@ int vf_ways(vf_way *ways, const vf_policy *policy, int stage, int student, bool 
 /* Which schools the filters of a route let pass (spec 3, Routes). */
 bool *vf_admitted_schools(const vf_season *season, const vf_route *route);
 
-/* Room for what vf_ways has found before: it is asked more than once. */
-struct vf_known_ways *vf_known_ways_new(size_t stages, int students);
+/* What vf_ways works with, when all routes are read. */
+struct vf_reach *vf_reach_new(const vf_policy *policy);
 
 /* Whether a kind of route gives the child the school, filters aside. */
 bool vf_kind_gives(const vf_season *season, int student, vf_kind kind, int school);

@@ -191,58 +191,167 @@ static const char *as_coded(const vf_season *season, int column, const char *con
 }
 
 static bool equal(const vf_season *season, int column, const char *cell, const char *constant) {
+    if (strcmp(cell, constant) == 0) {
+        return true;
+    }
     if (is_number(cell) && is_number(constant)) {
         return compare_numbers(cell, constant) == 0;
     }
     if (type_of(season, column) == TYPE_DATE && date_of(cell) != 0 && date_of(constant) != 0) {
         return date_of(cell) == date_of(constant);
     }
-    return strcmp(cell, constant) == 0;
-}
-
-static bool column_holds(const vf_season *season, int student, const vf_json *predicate) {
-    int column = vf_student_column(season, vf_member_text(predicate, "column"));
-    const char *cell = vf_student_cell(season, student, column);
-    const vf_json *known = vf_member(predicate, "known");
-    if (known != NULL) {
-        return (*cell != '\0') == vf_is_true(known);
-    }
-    if (*cell == '\0') {
-        return false;
-    }
-    const vf_json *list = vf_member(predicate, "one_of");
-    const vf_json *equals = vf_member(predicate, "equals");
-    for (const vf_json *value = list == NULL ? equals : vf_first(list); value != NULL;
-         value = list == NULL ? NULL : vf_next(value)) {
-        if (equal(season, column, cell, as_coded(season, column, constant_text(value)))) {
-            return true;
-        }
-    }
-    static const char *const words[] = {"at_least", "at_most", "before", "after"};
-    for (int w = 0; w < 4; w++) {
-        const vf_json *value = vf_member(predicate, words[w]);
-        if (value != NULL) {
-            int order = vf_compare_cells(season, column, cell,
-                                         as_coded(season, column, constant_text(value)));
-            return w == 0 ? order >= 0 : w == 1 ? order <= 0 : w == 2 ? order < 0 : order > 0;
-        }
-    }
     return false;
 }
 
-static int address_of(const vf_season *season, int student, const vf_json *name) {
-    const vf_student *record = &season->students[student];
-    const char *word = vf_text(name);
-    return strcmp(word, "hukou") == 0       ? record->address[VF_HUKOU]
-           : strcmp(word, "property") == 0  ? record->address[VF_PROPERTY]
-           : strcmp(word, "residence") == 0 ? record->address[VF_RESIDENCE]
-                                            : VF_UNKNOWN;
+/* A predicate as it is asked of children: the policy's texts are looked at once. */
+typedef enum rule_kind {
+    RULE_ALL,
+    RULE_ANY,
+    RULE_NOT,
+    RULE_HAVE,
+    RULE_SAME,
+    RULE_SERVED,
+    RULE_ZONED,
+    RULE_KNOWN,
+    RULE_EQUALS,
+    RULE_AT_LEAST,
+    RULE_AT_MOST,
+    RULE_BEFORE,
+    RULE_AFTER,
+    RULE_NEVER
+} rule_kind;
+
+struct vf_rule {
+    rule_kind kind;
+    vf_rule **parts; /* all, any, not */
+    size_t count;    /* of parts, addresses or constants */
+    int *addresses;  /* have, same, served, zoned; -1: none */
+    int column;
+    bool known;
+    const char **constants;
+};
+
+static int address_by_name(const char *word) {
+    return strcmp(word, "hukou") == 0       ? VF_HUKOU
+           : strcmp(word, "property") == 0  ? VF_PROPERTY
+           : strcmp(word, "residence") == 0 ? VF_RESIDENCE
+                                            : -1;
 }
 
-static bool all_same(const vf_season *season, int student, const vf_json *list) {
-    int first = vf_first(list) == NULL ? VF_UNKNOWN : address_of(season, student, vf_first(list));
-    for (const vf_json *name = vf_first(list); name != NULL; name = vf_next(name)) {
-        if (address_of(season, student, name) != first) {
+static void read_parts(vf_rule *rule, const vf_season *season, const vf_json *list) {
+    rule->parts = vf_keep(vf_count(list) + 1, sizeof *rule->parts);
+    for (const vf_json *part = vf_first(list); part != NULL; part = vf_next(part)) {
+        rule->parts[rule->count++] = vf_rule_read(season, part);
+    }
+}
+
+static void read_addresses(vf_rule *rule, const vf_json *value) {
+    const vf_json *name = vf_is_list(value) ? vf_first(value) : value;
+    rule->addresses = vf_keep(vf_count(value) + 1, sizeof *rule->addresses);
+    for (; name != NULL; name = vf_is_list(value) ? vf_next(name) : NULL) {
+        rule->addresses[rule->count++] = address_by_name(vf_text(name));
+    }
+}
+
+static void read_constant(vf_rule *rule, const vf_season *season, const vf_json *value) {
+    const char *text = constant_text(value);
+    rule->constants[rule->count++] = rule->column < 0 ? text : as_coded(season, rule->column, text);
+}
+
+/* What a column is compared with: the first of these words that stands there. */
+static void read_comparison(vf_rule *rule, const vf_season *season, const vf_json *predicate) {
+    static const char *const words[] = {"at_least", "at_most", "before", "after"};
+    const vf_json *list = vf_member(predicate, "one_of");
+    const vf_json *value = vf_member(predicate, "equals");
+    rule->constants = vf_keep(vf_count(list) + 1, sizeof *rule->constants);
+    rule->kind = list != NULL || value != NULL ? RULE_EQUALS : RULE_NEVER;
+    for (const vf_json *item = vf_first(list); item != NULL; item = vf_next(item)) {
+        read_constant(rule, season, item);
+    }
+    if (list == NULL && value != NULL) {
+        read_constant(rule, season, value);
+    }
+    for (int w = 0; w < 4 && rule->kind == RULE_NEVER; w++) {
+        value = vf_member(predicate, words[w]);
+        if (value != NULL) {
+            read_constant(rule, season, value);
+            rule->kind = (rule_kind)(RULE_AT_LEAST + w);
+        }
+    }
+}
+
+static void read_column(vf_rule *rule, const vf_season *season, const vf_json *predicate) {
+    const vf_json *known = vf_member(predicate, "known");
+    rule->column = vf_student_column(season, vf_member_text(predicate, "column"));
+    rule->known = vf_is_true(known);
+    rule->kind = RULE_KNOWN;
+    if (known == NULL) {
+        read_comparison(rule, season, predicate);
+    }
+}
+
+vf_rule *vf_rule_read(const vf_season *season, const vf_json *predicate) {
+    static const struct {
+        const char *key;
+        rule_kind kind;
+    } keys[] = {{"all", RULE_ALL},    {"any", RULE_ANY},   {"not", RULE_NOT},
+                {"have", RULE_HAVE},  {"same", RULE_SAME}, {"in_service_area", RULE_SERVED},
+                {"zoned", RULE_ZONED}};
+    vf_rule *rule = vf_keep(1, sizeof *rule);
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const vf_json *value = vf_member(predicate, keys[k].key);
+        if (value == NULL) {
+            continue;
+        }
+        rule->kind = keys[k].kind;
+        if (rule->kind == RULE_NOT) {
+            rule->parts = vf_keep(1, sizeof *rule->parts);
+            rule->parts[0] = vf_rule_read(season, value);
+        } else if (rule->kind <= RULE_ANY) {
+            read_parts(rule, season, value);
+        } else {
+            read_addresses(rule, value);
+        }
+        return rule;
+    }
+    read_column(rule, season, predicate);
+    return rule;
+}
+
+/* ---- asked of a child ---- */
+
+static bool column_holds(const vf_season *season, int student, const vf_rule *rule) {
+    const char *cell = vf_student_cell(season, student, rule->column);
+    if (rule->kind == RULE_KNOWN) {
+        return (*cell != '\0') == rule->known;
+    }
+    if (*cell == '\0' || rule->kind == RULE_NEVER) {
+        return false;
+    }
+    if (rule->kind == RULE_EQUALS) {
+        for (size_t i = 0; i < rule->count; i++) {
+            if (equal(season, rule->column, cell, rule->constants[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+    int order = vf_compare_cells(season, rule->column, cell, rule->constants[0]);
+    return rule->kind == RULE_AT_LEAST  ? order >= 0
+           : rule->kind == RULE_AT_MOST ? order <= 0
+           : rule->kind == RULE_BEFORE  ? order < 0
+                                        : order > 0;
+}
+
+static int address_of(const vf_season *season, int student, const vf_rule *rule, size_t which) {
+    int address = which < rule->count ? rule->addresses[which] : -1;
+    return address < 0 ? VF_UNKNOWN : season->students[student].address[address];
+}
+
+static bool all_same(const vf_season *season, int student, const vf_rule *rule) {
+    int first = address_of(season, student, rule, 0);
+    for (size_t i = 1; i < rule->count; i++) {
+        if (address_of(season, student, rule, i) != first) {
             return false;
         }
     }
@@ -250,45 +359,39 @@ static bool all_same(const vf_season *season, int student, const vf_json *list) 
 }
 
 static bool is_zoned(const vf_season *season, int area) {
-    for (int i = 0; i < season->areas[area].zone_count; i++) {
-        if (vf_of_level(season, season->areas[area].zone[i])) {
+    for (int i = season->zone_begin[area]; i < season->zone_begin[area + 1]; i++) {
+        if (vf_of_level(season, season->zones[i])) {
             return true;
         }
     }
     return false;
 }
 
-bool vf_holds(const vf_season *season, int student, const vf_json *predicate) {
-    const vf_json *part = NULL;
-    if ((part = vf_member(predicate, "all")) != NULL) {
-        for (part = vf_first(part); part != NULL && vf_holds(season, student, part);
-             part = vf_next(part)) {
+bool vf_holds(const vf_season *season, int student, const vf_rule *rule) {
+    int area = VF_UNKNOWN;
+    int primary = season->students[student].primary;
+    switch (rule->kind) {
+    case RULE_ALL:
+    case RULE_ANY:
+        for (size_t i = 0; i < rule->count; i++) {
+            if (vf_holds(season, student, rule->parts[i]) == (rule->kind == RULE_ANY)) {
+                return rule->kind == RULE_ANY;
+            }
         }
-        return part == NULL;
-    }
-    if ((part = vf_member(predicate, "any")) != NULL) {
-        for (part = vf_first(part); part != NULL && !vf_holds(season, student, part);
-             part = vf_next(part)) {
-        }
-        return part != NULL;
-    }
-    if ((part = vf_member(predicate, "not")) != NULL) {
-        return !vf_holds(season, student, part);
-    }
-    if ((part = vf_member(predicate, "have")) != NULL) {
-        return address_of(season, student, part) >= 0;
-    }
-    if ((part = vf_member(predicate, "same")) != NULL) {
-        return all_same(season, student, part);
-    }
-    if ((part = vf_member(predicate, "in_service_area")) != NULL) {
-        int area = address_of(season, student, part);
-        int primary = season->students[student].primary;
+        return rule->kind == RULE_ALL;
+    case RULE_NOT:
+        return !vf_holds(season, student, rule->parts[0]);
+    case RULE_HAVE:
+        return address_of(season, student, rule, 0) >= 0;
+    case RULE_SAME:
+        return all_same(season, student, rule);
+    case RULE_SERVED:
+        area = address_of(season, student, rule, 0);
         return area >= 0 && primary >= 0 && vf_in_zone(season, area, primary);
-    }
-    if ((part = vf_member(predicate, "zoned")) != NULL) {
-        int area = address_of(season, student, part);
+    case RULE_ZONED:
+        area = address_of(season, student, rule, 0);
         return area >= 0 && is_zoned(season, area);
+    default:
+        return column_holds(season, student, rule);
     }
-    return column_holds(season, student, predicate);
 }

@@ -30,54 +30,6 @@ void vf_list_terms(vf_program *program) {
     }
 }
 
-static int64_t level_cost(const vf_program *program, const vf_level *level,
-                          const vf_entrant *entrant, const vf_arc *arc) {
-    const vf_student *student = &program->run->season.students[entrant->student];
-    bool without = arc->node == program->ground;
-    if (level->kind == VF_PLACE) {
-        return student->guaranteed && student->category == level->category && !without ? -1 : 0;
-    }
-    if (!entrant->participant) {
-        return 0;
-    }
-    if (level->kind == VF_ADMIT) {
-        return entrant->band == level->band && arc->now && !without ? -1 : 0;
-    }
-    return arc->metres / level->step_m;
-}
-
-vf_vector vf_cost(vf_entry *room, const vf_program *program, int entrant, const vf_arc *arc) {
-    vf_vector cost = {.entries = room};
-    const vf_entrant *record = &program->entrants[entrant];
-    const vf_terms *terms = &program
-                                 ->terms[program->run->season.students[record->student].category];
-    for (int i = 0; i < terms->count; i++) {
-        int level = terms->levels[i];
-        if (program->levels[level].kind == VF_ADMIT) {
-            level += record->band;
-        }
-        int64_t value = level < program->level_count
-                            ? level_cost(program, &program->levels[level], record, arc)
-                            : 0;
-        if (value != 0) {
-            cost.entries[cost.count++] = (vf_entry){level, value};
-        }
-    }
-    return cost;
-}
-
-void vf_values(int64_t *values, const vf_program *program) {
-    vf_entry *room = vf_alloc((size_t)program->level_count + 1, sizeof *room);
-    for (int e = 0; e < program->count; e++) {
-        vf_vector cost = vf_cost(room, program, e, &program->arcs[program->taken[e]]);
-        for (int i = 0; i < cost.count; i++) {
-            vf_level_kind kind = program->levels[cost.entries[i].level].kind;
-            values[cost.entries[i].level] += kind == VF_NEARNESS ? cost.entries[i].value
-                                                                 : -cost.entries[i].value;
-        }
-    }
-}
-
 /* ---- what result.json and the certificate say of the levels ---- */
 
 static bool same_categories(const vf_program *program, const vf_level *level, const vf_json *list) {
@@ -112,9 +64,8 @@ static bool level_matches(const vf_program *program, const vf_level *level, int6
 }
 
 bool vf_levels_match(const vf_program *program, const vf_json *levels, vf_step *step) {
-    int64_t *values = vf_alloc((size_t)program->level_count + 1, sizeof *values);
+    const int64_t *values = program->values;
     const char *stage = program->run->policy.stages[program->stage].id;
-    vf_values(values, program);
     int l = 0;
     for (const vf_json *entry = vf_first(levels); entry != NULL; entry = vf_next(entry), l++) {
         if (l >= program->level_count ||
@@ -129,35 +80,6 @@ bool vf_levels_match(const vf_program *program, const vf_json *levels, vf_step *
 }
 
 /* ---- the proof ---- */
-
-static int level_at(const vf_vector *vector, int at) {
-    return at < vector->count ? vector->entries[at].level : INT32_MAX;
-}
-
-/* The sign of a + b − c − d, level by level. */
-static int sign_of(const vf_vector *a, const vf_vector *b, const vf_vector *c, const vf_vector *d) {
-    const vf_vector *all[4] = {a, b, c, d};
-    int at[4] = {0};
-    for (;;) {
-        int level = INT32_MAX;
-        int64_t sum = 0;
-        for (int i = 0; i < 4; i++) {
-            int next = level_at(all[i], at[i]);
-            level = next < level ? next : level;
-        }
-        if (level == INT32_MAX) {
-            return 0;
-        }
-        for (int i = 0; i < 4; i++) {
-            if (level_at(all[i], at[i]) == level) {
-                sum += (i < 2 ? 1 : -1) * all[i]->entries[at[i]++].value;
-            }
-        }
-        if (sum != 0) {
-            return sum < 0 ? -1 : 1;
-        }
-    }
-}
 
 /* Spec 5: Λ never below 0, a school with Λ above 0 full, no school over-full. */
 static bool check_schools(const vf_program *program, vf_step *step) {
@@ -180,59 +102,52 @@ static bool check_schools(const vf_program *program, vf_step *step) {
     return true;
 }
 
-bool vf_prices_prove(vf_program *program, vf_step *step) {
-    vf_entry *room = vf_alloc(2 * (size_t)program->level_count + 2, sizeof *room);
-    if (!check_schools(program, step)) {
-        return false;
-    }
+bool vf_prices_prove(const vf_program *program, vf_step *step) {
+    return check_schools(program, step) &&
+           (program->better < 0 ||
+            vf_fail(step, "stage %s: %s has a better arc by the prices than its own",
+                    program->run->policy.stages[program->stage].id,
+                    program->run->season.students[program->entrants[program->better].student].id));
+}
+
+/* For each place the places from which a child can move there between tight arcs. */
+static uint64_t *list_moves(const vf_program *program, size_t words) {
+    uint64_t *from = vf_alloc((size_t)program->places * words, sizeof *from);
     for (int e = 0; e < program->count; e++) {
-        const vf_arc *here = &program->arcs[program->taken[e]];
-        vf_vector own = vf_cost(room, program, e, here);
-        for (int i = program->arc_begin[e]; i < program->arc_begin[e + 1]; i++) {
-            vf_arc *arc = &program->arcs[i];
-            vf_vector other = vf_cost(room + program->level_count + 1, program, e, arc);
-            int sign = sign_of(&other, &program->price[arc->node], &own,
-                               &program->price[here->node]);
-            arc->tight = sign == 0;
-            if (sign < 0) {
-                return vf_fail(step, "stage %s: %s has a better arc by the prices than its own",
-                               program->run->policy.stages[program->stage].id,
-                               program->run->season.students[program->entrants[e].student].id);
-            }
+        int here = program->place[program->node[e]];
+        for (size_t i = program->tight_begin[e]; i < program->tight_begin[e + 1]; i++) {
+            vf_set_bit(from + (size_t)program->place[program->tight[i]] * words, here);
         }
     }
-    return true;
+    return from;
 }
 
 /* Every full school reaches a free seat or `without` along moves between tight arcs. */
 bool vf_prices_are_greatest(const vf_program *program, vf_step *step) {
     const vf_run *run = program->run;
-    const int64_t *seats = run->free_before[program->stage - run->first_stage];
-    size_t nodes = (size_t)program->ground + 1;
-    bool *moves = vf_alloc(nodes * nodes, sizeof *moves);
-    bool *reaches = vf_alloc(nodes, sizeof *reaches);
-    for (int e = 0; e < program->count; e++) {
-        size_t from = (size_t)program->arcs[program->taken[e]].node;
-        for (int i = program->arc_begin[e]; i < program->arc_begin[e + 1]; i++) {
-            if (program->arcs[i].tight) {
-                moves[from * nodes + (size_t)program->arcs[i].node] = true;
-            }
+    size_t words = (size_t)program->places / VF_WORD + 1;
+    const uint64_t *from = list_moves(program, words);
+    uint64_t *reaches = vf_alloc(words, sizeof *reaches);
+    int *queue = vf_alloc((size_t)program->places + 1, sizeof *queue);
+    int tail = 0;
+    for (int n = 0; n <= program->ground; n++) {
+        bool ends = n == program->ground || program->load[n] < program->seats[n];
+        if (ends && program->place[n] >= 0) {
+            vf_set_bit(reaches, program->place[n]);
+            queue[tail++] = program->place[n];
         }
     }
-    for (size_t n = 0; n < nodes; n++) {
-        reaches[n] = n + 1 == nodes || program->load[n] < seats[n];
-    }
-    for (bool grew = true; grew;) {
-        grew = false;
-        for (size_t from = 0; from < nodes; from++) {
-            for (size_t to = 0; to < nodes && !reaches[from]; to++) {
-                reaches[from] = moves[from * nodes + to] && reaches[to];
-                grew = grew || reaches[from];
+    for (int head = 0; head < tail; head++) {
+        for (size_t w = 0; w < words; w++) {
+            uint64_t fresh = from[(size_t)queue[head] * words + w] & ~reaches[w];
+            reaches[w] |= fresh;
+            for (; fresh != 0; fresh &= fresh - 1) {
+                queue[tail++] = (int)w * VF_WORD + __builtin_ctzll(fresh);
             }
         }
     }
     for (int s = 0; s < program->ground; s++) {
-        if (program->load[s] > 0 && !reaches[s]) {
+        if (program->load[s] > 0 && !vf_bit(reaches, program->place[s])) {
             return vf_fail(step, "stage %s: the price of %s is not the greatest",
                            run->policy.stages[program->stage].id, run->season.schools[s].id);
         }

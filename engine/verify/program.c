@@ -1,6 +1,5 @@
 #include "verify/program.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- levels ---- */
@@ -85,88 +84,10 @@ static void list_levels(vf_program *program) {
     add_policy_levels(program, &capacity, participants, bands);
 }
 
-/* ---- arcs ---- */
-
-static int compare_arcs(const void *left, const void *right) {
-    const vf_arc *a = left;
-    const vf_arc *b = right;
-    if (a->now != b->now) {
-        return a->now ? -1 : 1;
-    }
-    if (a->metres != b->metres) {
-        return a->metres < b->metres ? -1 : 1;
-    }
-    return (a->node > b->node) - (a->node < b->node);
-}
-
-/* The child's arcs: now-schools of a participant, later ones of a guaranteed child, `without`. */
-static int list_arcs(vf_arc *arcs, const vf_program *program, const vf_entrant *entrant,
-                     vf_way *ways, bool *seen) {
-    const vf_run *run = program->run;
-    const int64_t *seats = run->free_before[program->stage - run->first_stage];
-    const vf_student *student = &run->season.students[entrant->student];
-    int count = 0;
-    memset(seen, 0, (size_t)run->season.school_count * sizeof *seen);
-    for (int s = program->stage; s < run->policy.stage_count; s++) {
-        bool now = s == program->stage;
-        if ((now && !entrant->participant) ||
-            (!now && (!student->guaranteed || run->policy.stages[s].rank[student->category] < 0))) {
-            continue;
-        }
-        int given = vf_ways(ways, &run->policy, s, entrant->student, now);
-        for (int i = 0; i < given; i++) {
-            if (seats[ways[i].school] > 0 && !seen[ways[i].school]) {
-                seen[ways[i].school] = true;
-                arcs[count++] = (vf_arc){
-                    .node = ways[i].school, .now = now, .metres = ways[i].metres};
-            }
-        }
-    }
-    if (count > 0) {
-        qsort(arcs, (size_t)count, sizeof *arcs, compare_arcs);
-    }
-    /* `without` counts as the nearest arc, now or later; 0 where there is none (spec 5). */
-    int64_t nearest_m = count > 0 ? arcs[0].metres : 0;
-    for (int i = 0; i < count; i++) {
-        nearest_m = arcs[i].metres < nearest_m ? arcs[i].metres : nearest_m;
-    }
-    arcs[count] = (vf_arc){.node = program->ground, .metres = nearest_m};
-    return count + 1;
-}
-
-static void build_arcs(vf_program *program) {
-    const vf_season *season = &program->run->season;
-    size_t schools = (size_t)season->school_count;
-    vf_way *ways = vf_alloc(schools + 1, sizeof *ways);
-    vf_arc *own = vf_alloc(schools + 1, sizeof *own);
-    bool *seen = vf_alloc(schools + 1, sizeof *seen);
-    size_t capacity = 0;
-    size_t used = 0;
-    program->arc_begin = vf_alloc((size_t)program->count + 1, sizeof *program->arc_begin);
-    for (int e = 0; e < program->count; e++) {
-        int count = list_arcs(own, program, &program->entrants[e], ways, seen);
-        for (int i = 0; i < count; i++) {
-            program->arcs = vf_grow(program->arcs, used, &capacity, sizeof *program->arcs);
-            program->arcs[used++] = own[i];
-        }
-        program->arc_begin[e + 1] = (int)used;
-    }
-}
-
 /* ---- where the children are ---- */
 
-static bool sit(vf_program *program, int e, int node, bool now) {
-    for (int i = program->arc_begin[e]; i < program->arc_begin[e + 1]; i++) {
-        const vf_arc *arc = &program->arcs[i];
-        if (arc->node == node && (arc->now == now || node == program->ground)) {
-            program->taken[e] = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Pairs of student and school from the certificate, by student_id, put onto arcs. */
+/* Pairs of student and school from the certificate, by student_id. Whether an arc leads there is
+ * seen when arcs are. */
 static bool sit_listed(vf_program *program, const int *entrant_of, const vf_json *pairs, bool now,
                        vf_step *step) {
     const vf_season *season = &program->run->season;
@@ -181,21 +102,20 @@ static bool sit_listed(vf_program *program, const int *entrant_of, const vf_json
         int e = student < 0 ? -1 : entrant_of[student];
         int node = school == NULL ? -1 : vf_school_by_id(season, vf_text(school));
         if (!vf_is_list(pair) || vf_count(pair) != 2 || student <= last || e < 0 || node < 0 ||
-            program->taken[e] >= 0 || !sit(program, e, node, now)) {
+            program->node[e] >= 0) {
             return vf_fail(step, "stage %s: the certificate seats %s at %s, which is no such arc",
                            program->run->policy.stages[program->stage].id, vf_text(id),
                            vf_text(school));
         }
+        program->node[e] = node;
+        program->now[e] = now;
         last = student;
     }
     return true;
 }
 
-static bool sit_all(vf_program *program, const vf_json *seats, bool alone, vf_step *step) {
+static void sit_admitted(vf_program *program, int *entrant_of, bool alone) {
     const vf_run *run = program->run;
-    int *entrant_of = vf_alloc((size_t)run->season.student_count + 1, sizeof *entrant_of);
-    program->taken = vf_alloc((size_t)program->count + 1, sizeof *program->taken);
-    program->load = vf_alloc((size_t)program->ground + 1, sizeof *program->load);
     for (int i = 0; i < run->season.student_count; i++) {
         entrant_of[i] = -1;
     }
@@ -203,22 +123,28 @@ static bool sit_all(vf_program *program, const vf_json *seats, bool alone, vf_st
         int student = program->entrants[e].student;
         const vf_row *row = &run->rows[student];
         entrant_of[student] = e;
-        program->taken[e] = -1;
-        if (!alone && row->status == VF_ADMITTED && row->stage == program->stage &&
-            !sit(program, e, row->school, true)) {
-            return vf_fail(step, "stage %s: %s is admitted where no route leads",
-                           run->policy.stages[program->stage].id, row->cells[CELL_ID]);
+        program->node[e] = -1;
+        if (!alone && row->status == VF_ADMITTED && row->stage == program->stage) {
+            program->node[e] = row->school;
+            program->now[e] = true;
         }
     }
+}
+
+static bool sit_all(vf_program *program, const vf_json *seats, bool alone, vf_step *step) {
+    size_t count = (size_t)program->count + 1;
+    int *entrant_of = vf_alloc((size_t)program->run->season.student_count + 1, sizeof *entrant_of);
+    program->node = vf_alloc(count, sizeof *program->node);
+    program->now = vf_alloc(count, sizeof *program->now);
+    program->load = vf_alloc((size_t)program->ground + 1, sizeof *program->load);
+    sit_admitted(program, entrant_of, alone);
     if ((alone && !sit_listed(program, entrant_of, vf_member(seats, "admitted"), true, step)) ||
         !sit_listed(program, entrant_of, vf_member(seats, "forecast"), false, step)) {
         return false;
     }
     for (int e = 0; e < program->count; e++) {
-        if (program->taken[e] < 0) {
-            sit(program, e, program->ground, false);
-        }
-        program->load[program->arcs[program->taken[e]].node]++;
+        program->node[e] = program->node[e] < 0 ? program->ground : program->node[e];
+        program->load[program->node[e]]++;
     }
     return true;
 }
@@ -261,17 +187,28 @@ static bool read_prices(vf_program *program, const vf_json *list, vf_step *step)
     return true;
 }
 
-bool vf_program_build(vf_program *program, const vf_run *run, int stage, const vf_entrant *entrants,
-                      int participants, int count, const vf_json *seats, bool alone,
-                      vf_step *step) {
+/* Numbers the schools with free seats, and the ground, by school_id. */
+static void number_places(vf_program *program) {
+    program->place = vf_alloc((size_t)program->ground + 1, sizeof *program->place);
+    for (int s = 0; s < program->ground; s++) {
+        program->place[s] = program->seats[s] > 0 ? program->places++ : -1;
+    }
+    program->place[program->ground] = program->places++;
+}
+
+bool vf_program_build(vf_program *program, const vf_run *run, int stage, const vf_json *seats,
+                      bool alone, vf_step *step) {
+    const vf_entrants *entrants = vf_entrants_of(run, stage);
     *program = (vf_program){.run = run,
                             .stage = stage,
-                            .entrants = entrants,
-                            .count = alone ? participants : count,
-                            .ground = run->season.school_count};
+                            .entrants = entrants->all,
+                            .count = alone ? entrants->participants : entrants->count,
+                            .ground = run->season.school_count,
+                            .seats = run->free_before[stage - run->first_stage],
+                            .better = -1};
+    number_places(program);
     list_levels(program);
     vf_list_terms(program);
-    build_arcs(program);
     return sit_all(program, seats, alone, step) &&
-           read_prices(program, vf_member(seats, "prices"), step);
+           read_prices(program, vf_member(seats, "prices"), step) && vf_weigh_arcs(program, step);
 }

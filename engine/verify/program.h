@@ -31,50 +31,66 @@ typedef struct vf_terms {
     int count;
 } vf_terms;
 
-/* A child's way in the program. The last arc of every child is `without`. */
+/* A child's way in the program; its costs follow from it. */
 typedef struct vf_arc {
     int64_t metres;
-    int node; /* school, or the ground */
+    int node; /* school, or the ground: `without` */
     bool now;
-    bool tight; /* of least cost and price among the child's arcs */
 } vf_arc;
 
+/* Arcs are found again when they are needed and never stored, but for the tight ones: those of
+ * least cost and price among the child's, its own among them. */
 typedef struct vf_program {
     const vf_run *run;
     int stage;
     const vf_entrant *entrants;
     int count; /* entrants of the program */
     int ground;
+    const int64_t *seats; /* per school: free before the stage */
     vf_level *levels;
     int level_count;
-    vf_terms *terms;  /* per category */
-    int *arc_begin;   /* per entrant; count + 1 */
-    vf_arc *arcs;     /* best first: now, later, without; metres; school_id */
-    int *taken;       /* per entrant: an arc */
-    int64_t *load;    /* per school */
-    vf_vector *price; /* per node */
+    vf_terms *terms;     /* per category */
+    int *node;           /* per entrant: where it is */
+    bool *now;           /* per entrant: on a now-arc */
+    int64_t *load;       /* per node */
+    vf_vector *price;    /* per node */
+    int64_t *values;     /* per level, as result.json has them */
+    int better;          /* an entrant who has a better arc by the prices than its own; -1: none */
+    size_t *tight_begin; /* per entrant; count + 1 */
+    int *tight;          /* nodes, best first: now, later, without; metres; school_id */
+    int *place;          /* per node: its number among those that arcs lead to; -1: none does */
+    int places;
 } vf_program;
 
-/* Levels, arcs and where the children are. `seats`: the certificate's entry that says it, of the
- * program without the protected where `alone`. False with a witness. */
-bool vf_program_build(vf_program *program, const vf_run *run, int stage, const vf_entrant *entrants,
-                      int participants, int count, const vf_json *seats, bool alone, vf_step *step);
+/* Levels, where the children are, and what their arcs cost. `seats`: the certificate's entry that
+ * says it, of the program without the protected where `alone`. False with a witness. */
+bool vf_program_build(vf_program *program, const vf_run *run, int stage, const vf_json *seats,
+                      bool alone, vf_step *step);
 
 /* Which levels concern each category. */
 void vf_list_terms(vf_program *program);
 
-/* The costs of an entrant's arc that are not 0, by level. */
-vf_vector vf_cost(vf_entry *room, const vf_program *program, int entrant, const vf_arc *arc);
-
-/* Each level's value at the allocation, as result.json has it. */
-void vf_values(int64_t *values, const vf_program *program);
+/* Looks at every arc of every child: its values, its better arc if there is one, its tight ones.
+ * False: a child is where no arc leads. */
+bool vf_weigh_arcs(vf_program *program, vf_step *step);
 
 /* The levels as result.json has them: the same kinds, categories, bands, steps and values. */
 bool vf_levels_match(const vf_program *program, const vf_json *levels, vf_step *step);
 
-/* Optimal by the prices: marks the tight arcs. */
-bool vf_prices_prove(vf_program *program, vf_step *step);
+/* Optimal by the prices. */
+bool vf_prices_prove(const vf_program *program, vf_step *step);
 bool vf_prices_are_greatest(const vf_program *program, vf_step *step);
 bool vf_lottery_holds(const vf_program *program, vf_step *step);
+
+/* Sets of places, a bit each. */
+enum { VF_WORD = 64 };
+
+static inline bool vf_bit(const uint64_t *set, int at) {
+    return (set[at / VF_WORD] >> at % VF_WORD & 1) != 0;
+}
+
+static inline void vf_set_bit(uint64_t *set, int at) {
+    set[at / VF_WORD] |= (uint64_t)1 << at % VF_WORD;
+}
 
 #endif

@@ -121,14 +121,12 @@ static void check_stages(const vf_run *run, vf_step *step) {
 static void check_schools(const vf_run *run, vf_step *step) {
     const vf_season *season = &run->season;
     const vf_json *entry = vf_first(vf_member(run->result, "schools"));
+    const int64_t *all_placed = vf_placed(run);
     for (int s = 0; s < season->school_count; s++) {
         if (!vf_of_level(season, s)) {
             continue;
         }
-        int64_t placed = 0;
-        for (int i = 0; i < season->student_count; i++) {
-            placed += run->rows[i].school == s;
-        }
+        int64_t placed = all_placed[s];
         const vf_school *school = &season->schools[s];
         if (!vf_has_keys(entry, "school_id seats binding placed free") ||
             strcmp(vf_member_text(entry, "school_id"), school->id) != 0 ||

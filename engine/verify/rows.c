@@ -7,11 +7,21 @@ static const char *id_of(const vf_run *run, int student) {
     return run->season.students[student].id;
 }
 
+int64_t *vf_placed(const vf_run *run) {
+    int64_t *placed = vf_alloc((size_t)run->season.school_count + 1, sizeof *placed);
+    for (int i = 0; i < run->season.student_count; i++) {
+        if (run->rows[i].school >= 0) {
+            placed[run->rows[i].school]++;
+        }
+    }
+    return placed;
+}
+
 void vf_check_categories(const vf_run *run, vf_step *step) {
     for (int i = 0; i < run->season.student_count; i++) {
         int category = run->season.students[i].category;
         const char *own = category < 0 ? "" : run->policy.categories[category];
-        if (run->rows[i].status != VF_KEPT && strcmp(run->rows[i].cells[CELL_CATEGORY], own) != 0) {
+        if (run->rows[i].status != VF_KEPT && strcmp(vf_said(run, i, CELL_CATEGORY), own) != 0) {
             vf_fail(step, "%s is of category %s", id_of(run, i), own);
         }
     }
@@ -20,11 +30,9 @@ void vf_check_categories(const vf_run *run, vf_step *step) {
 /* Who is placed where within the seats and the law; every school's room is what its rows say. */
 void vf_check_seats(const vf_run *run, vf_step *step) {
     const vf_season *season = &run->season;
+    int64_t *all_placed = vf_placed(run);
     for (int s = 0; s < season->school_count; s++) {
-        int64_t placed = 0;
-        for (int i = 0; i < season->student_count; i++) {
-            placed += run->rows[i].school == s;
-        }
+        int64_t placed = all_placed[s];
         if (placed > season->schools[s].seats || (placed > 0 && !vf_of_level(season, s))) {
             vf_fail(step, "%s holds %lld children and has %lld seats", season->schools[s].id,
                     (long long)placed, (long long)season->schools[s].seats);
@@ -84,8 +92,12 @@ static bool is_route(const char *word) {
 }
 
 /* Whether an earlier run can have written the row: of a stage before, or of a fixed child. */
-static bool is_plausible(const vf_run *run, const vf_row *row) {
-    const char *const *cells = row->cells;
+static bool is_plausible(const vf_run *run, int i) {
+    const vf_row *row = &run->rows[i];
+    const char *cells[VF_COLUMNS];
+    for (int c = 0; c < VF_COLUMNS; c++) {
+        cells[c] = vf_said(run, i, c);
+    }
     bool by_stage = row->stage >= 0 && row->stage < run->first_stage && row->numbered &&
                     row->metres >= 0 && is_route(cells[CELL_ROUTE]) &&
                     *cells[CELL_CATEGORY] != '\0' && is_reason_of_stage(cells[CELL_REASON]);
@@ -96,8 +108,7 @@ static bool is_plausible(const vf_run *run, const vf_row *row) {
 
 static void check_plausible(const vf_run *run, vf_step *step) {
     for (int i = 0; i < run->season.student_count; i++) {
-        const vf_row *row = &run->rows[i];
-        if (row->status == VF_KEPT && !is_plausible(run, row)) {
+        if (run->rows[i].status == VF_KEPT && !is_plausible(run, i)) {
             vf_fail(step, "%s is kept, but no earlier run can have placed it so", id_of(run, i));
         }
     }
@@ -150,7 +161,7 @@ static void compare_kept(const vf_run *run, const char *const *old, bool *seen, 
     seen[student] = true;
     for (int c = CELL_STAGE; c < VF_COLUMNS; c++) {
         bool may_differ = still_fixed && c != CELL_SCHOOL;
-        if (strcmp(row->cells[c], old[c]) != 0 && !may_differ) {
+        if (strcmp(vf_said(run, student, c), old[c]) != 0 && !may_differ) {
             vf_fail(step, "%s was %s at %s in the earlier run", old[CELL_ID], old[CELL_STATUS],
                     old[CELL_SCHOOL]);
         }
@@ -180,7 +191,9 @@ static vf_file read_listed(const vf_run *run, const vf_json *files, const char *
     vf_file file = vf_read(run->after_dir, name);
     if (file.bytes != NULL) {
         vf_sha256(hash, file.bytes, file.length);
-        file.bytes = strcmp(vf_member_text(files, name), hash) == 0 ? file.bytes : NULL;
+        if (strcmp(vf_member_text(files, name), hash) != 0) {
+            vf_forget(&file);
+        }
     }
     return file;
 }
@@ -277,10 +290,11 @@ void vf_check_routes(const vf_run *run, vf_step *step) {
             found = ways[w].school == row->school ? &ways[w] : found;
         }
         if (found == NULL || found->metres != row->metres ||
-            strcmp(vf_kind_name(stage->routes[found->route].kind), row->cells[CELL_ROUTE]) != 0) {
+            strcmp(vf_kind_name(stage->routes[found->route].kind), vf_said(run, i, CELL_ROUTE)) !=
+                0) {
             vf_fail(step, "%s: no route %s of stage %s leads to %s at %s m", student->id,
-                    row->cells[CELL_ROUTE], stage->id, row->cells[CELL_SCHOOL],
-                    row->cells[CELL_METRES]);
+                    vf_said(run, i, CELL_ROUTE), stage->id, vf_said(run, i, CELL_SCHOOL),
+                    vf_said(run, i, CELL_METRES));
         }
     }
 }
@@ -290,7 +304,7 @@ void vf_check_numbers(const vf_run *run, vf_step *step) {
         const vf_row *row = &run->rows[i];
         if (row->status == VF_ADMITTED && row->number != run->numbers[row->stage][i]) {
             vf_fail(step, "%s has the number %020llu in stage %s", id_of(run, i),
-                    (unsigned long long)run->numbers[row->stage][i], row->cells[CELL_STAGE]);
+                    (unsigned long long)run->numbers[row->stage][i], vf_said(run, i, CELL_STAGE));
         }
     }
 }
@@ -318,7 +332,7 @@ static const char *reason_of(const vf_run *run, int student, vf_way *ways) {
         return "fixed";
     }
     if (row->status == VF_ADMITTED && run->policy.stages[row->stage].serial) {
-        return strcmp(row->cells[CELL_ROUTE], "choice") == 0 ? "choice" : "first_free";
+        return strcmp(vf_said(run, student, CELL_ROUTE), "choice") == 0 ? "choice" : "first_free";
     }
     if (row->status == VF_ADMITTED) {
         return is_nearest(run, student, ways) ? "nearest_school" : "nearest_possible";
@@ -341,7 +355,7 @@ void vf_check_reasons(const vf_run *run, vf_step *step) {
     for (int i = 0; i < run->season.student_count; i++) {
         if (run->rows[i].status != VF_KEPT) {
             const char *reason = reason_of(run, i, ways);
-            if (strcmp(reason, run->rows[i].cells[CELL_REASON]) != 0) {
+            if (strcmp(reason, vf_said(run, i, CELL_REASON)) != 0) {
                 vf_fail(step, "%s: the reason is %s", id_of(run, i), reason);
             }
         }

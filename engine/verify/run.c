@@ -3,14 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "verify/hash.h"
+
 static const char HEADER[] =
     "student_id,status,stage,category,route,school_id,distance_m,lottery,reason\n";
 
 static bool read_json(vf_json **out, const vf_run *run, const char *name, bool required,
                       vf_step *step) {
     vf_file file = vf_read(run->dir, name);
-    *out = file.bytes == NULL ? NULL : vf_json_parse(file.bytes, file.length);
-    if (*out == NULL && (file.bytes != NULL || required)) {
+    bool is_there = file.bytes != NULL;
+    *out = is_there ? vf_json_parse(file.bytes, file.length) : NULL;
+    vf_forget(&file);
+    if (*out == NULL && (is_there || required)) {
         return vf_fail(step, "%s is missing or not JSON", name);
     }
     return true;
@@ -39,15 +43,20 @@ static bool read_number(uint64_t *number, const char *text) {
 static bool read_metres(int64_t *metres, const char *text) {
     enum { FARTHEST_M = 2100000000 }; /* farther than any place on earth */
     *metres = strtoll(text, NULL, 10);
-    bool good = *metres >= 0 && *metres <= FARTHEST_M &&
-                strcmp(vf_format("%lld", (long long)*metres), text) == 0;
+    size_t length = strspn(text, "0123456789");
+    bool good = length > 0 && text[length] == '\0' && (*text != '0' || length == 1) &&
+                *metres <= FARTHEST_M;
     *metres = good ? *metres : -1;
     return good;
 }
 
-static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, vf_step *step) {
+static bool read_row(vf_row *row, const vf_run *run, int i, vf_step *step) {
     static const char *const statuses[] = {"admitted", "kept", "fixed", "elsewhere", "unplaced"};
-    const char *const *cells = row->cells;
+    const vf_student *student = &run->season.students[i];
+    const char *cells[VF_COLUMNS];
+    for (int c = 0; c < VF_COLUMNS; c++) {
+        cells[c] = vf_said(run, i, c);
+    }
     int status = 0;
     while (status < 5 && strcmp(statuses[status], cells[CELL_STATUS]) != 0) {
         status++;
@@ -80,39 +89,41 @@ static bool read_row(vf_row *row, const vf_run *run, const vf_student *student, 
 
 /* The cells in the one way in which a machine file has them: UTF-8, LF, quotes where needed. */
 static bool is_written_so(vf_file file, const vf_grid *grid) {
-    vf_out out = {0};
+    vf_out out = vf_out_against(file.bytes, file.length);
     for (size_t r = 0; r < grid->rows; r++) {
         for (size_t c = 0; c < grid->columns; c++) {
             vf_csv_cell(&out, vf_at(grid, r, c), c + 1 < grid->columns ? "," : "\n");
         }
     }
-    return out.length == file.length && memcmp(out.bytes, file.bytes, file.length) == 0;
+    return vf_out_is_same(&out);
+}
+
+static bool read_allocation(vf_run *run) {
+    vf_file file = vf_read(run->dir, "allocation.csv");
+    bool good = file.bytes != NULL && strlen(file.bytes) == file.length &&
+                strncmp(file.bytes, HEADER, strlen(HEADER)) == 0 &&
+                vf_grid_read(&run->allocation, file.bytes, file.length, false) &&
+                run->allocation.columns == VF_COLUMNS && is_written_so(file, &run->allocation);
+    vf_forget(&file);
+    return good;
 }
 
 bool vf_run_rows(vf_run *run, vf_step *step) {
     const vf_season *season = &run->season;
-    vf_file file = vf_read(run->dir, "allocation.csv");
-    vf_grid grid;
-    if (file.bytes == NULL || strlen(file.bytes) != file.length ||
-        strncmp(file.bytes, HEADER, strlen(HEADER)) != 0 ||
-        !vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS ||
-        !is_written_so(file, &grid)) {
+    if (!read_allocation(run)) {
         return vf_fail(step, "allocation.csv is not the table that it must be");
     }
-    if (grid.rows != (size_t)season->student_count + 1) {
-        return vf_fail(step, "allocation.csv has %zu children, the season %d", grid.rows - 1,
-                       season->student_count);
+    if (run->allocation.rows != (size_t)season->student_count + 1) {
+        return vf_fail(step, "allocation.csv has %zu children, the season %d",
+                       run->allocation.rows - 1, season->student_count);
     }
-    run->rows = vf_alloc((size_t)season->student_count + 1, sizeof *run->rows);
+    run->rows = vf_keep((size_t)season->student_count + 1, sizeof *run->rows);
     for (int i = 0; i < season->student_count; i++) {
-        for (size_t c = 0; c < VF_COLUMNS; c++) {
-            run->rows[i].cells[c] = vf_at(&grid, (size_t)i + 1, c);
-        }
-        if (strcmp(run->rows[i].cells[CELL_ID], season->students[i].id) != 0) {
+        if (strcmp(vf_said(run, i, CELL_ID), season->students[i].id) != 0) {
             return vf_fail(step, "allocation.csv: %s stands where %s must",
-                           run->rows[i].cells[CELL_ID], season->students[i].id);
+                           vf_said(run, i, CELL_ID), season->students[i].id);
         }
-        if (!read_row(&run->rows[i], run, &season->students[i], step)) {
+        if (!read_row(&run->rows[i], run, i, step)) {
             return false;
         }
     }
@@ -162,38 +173,39 @@ static void count_free(vf_run *run) {
     const vf_season *season = &run->season;
     size_t schools = (size_t)season->school_count;
     int stages = run->end_stage - run->first_stage;
-    run->free_before = vf_alloc((size_t)stages + 1, sizeof *run->free_before);
+    run->free_before = vf_keep((size_t)stages + 1, sizeof *run->free_before);
     for (int k = 0; k <= stages; k++) {
-        run->free_before[k] = vf_alloc(schools + 1, sizeof **run->free_before);
+        run->free_before[k] = vf_keep(schools + 1, sizeof **run->free_before);
         for (size_t s = 0; s < schools; s++) {
             run->free_before[k][s] = season->schools[s].seats;
         }
-        for (int i = 0; i < season->student_count; i++) {
-            const vf_row *row = &run->rows[i];
-            bool before = row->status == VF_FIXED || row->status == VF_KEPT ||
-                          (row->status == VF_ADMITTED && row->stage < run->first_stage + k);
-            if (before) {
-                run->free_before[k][row->school]--;
-            }
+    }
+    for (int i = 0; i < season->student_count; i++) {
+        const vf_row *row = &run->rows[i];
+        bool placed = row->status == VF_FIXED || row->status == VF_KEPT ||
+                      row->status == VF_ADMITTED;
+        int first = row->status == VF_ADMITTED ? row->stage - run->first_stage + 1 : 0;
+        for (int k = first; k <= stages && placed; k++) {
+            run->free_before[k][row->school]--;
         }
     }
 }
 
 static void draw_numbers(vf_run *run) {
     const vf_season *season = &run->season;
-    run->numbers = vf_alloc((size_t)run->policy.stage_count + 1, sizeof *run->numbers);
+    run->numbers = vf_keep((size_t)run->policy.stage_count + 1, sizeof *run->numbers);
     for (int stage = run->first_stage; stage < run->end_stage; stage++) {
         const char *seed = vf_seed(run, stage);
+        const vf_hmac *hmac = seed == NULL ? NULL : vf_hmac_new(seed, strlen(seed));
         vf_out message = {0};
-        run->numbers[stage] = vf_alloc((size_t)season->student_count + 1, sizeof(uint64_t));
+        run->numbers[stage] = vf_keep((size_t)season->student_count + 1, sizeof(uint64_t));
         for (int i = 0; i < season->student_count && seed != NULL; i++) {
             if (vf_waits(run, i, stage)) {
                 message.length = 0;
                 vf_put(&message, run->policy.stages[stage].id);
                 vf_put(&message, "\n");
                 vf_put(&message, season->students[i].number_id);
-                run->numbers[stage][i] = vf_hmac_head(seed, strlen(seed), message.bytes,
-                                                      message.length);
+                run->numbers[stage][i] = vf_hmac_head(hmac, message.bytes, message.length);
             }
         }
     }
@@ -227,7 +239,7 @@ bool vf_run_stages(vf_run *run, vf_step *step) {
         if (row->status == VF_ADMITTED &&
             (row->stage < run->first_stage || row->stage >= run->end_stage)) {
             return vf_fail(step, "%s is admitted in stage %s, which was not run",
-                           run->season.students[i].id, row->cells[CELL_STAGE]);
+                           run->season.students[i].id, vf_said(run, i, CELL_STAGE));
         }
     }
     count_free(run);

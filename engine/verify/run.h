@@ -10,7 +10,6 @@ enum { VF_COLUMNS = 9 };
 
 /* A row of allocation.csv. */
 typedef struct vf_row {
-    const char *cells[VF_COLUMNS];
     vf_status status;
     int stage;      /* of the policy; -1: none or unknown */
     int school;     /* -1: none */
@@ -31,6 +30,19 @@ enum {
     CELL_REASON
 };
 
+/* A child in a stage's program. */
+typedef struct vf_entrant {
+    int student;
+    int band; /* within its category, from 0; participants only */
+    bool participant;
+} vf_entrant;
+
+typedef struct vf_entrants {
+    vf_entrant *all; /* participants first */
+    int participants;
+    int count;
+} vf_entrants;
+
 typedef struct vf_run {
     const char *dir;
     const char *after_dir; /* NULL: not given */
@@ -40,13 +52,20 @@ typedef struct vf_run {
     vf_json *result;
     vf_json *certificate;
     vf_json *shortage; /* NULL: the run has none */
-    vf_row *rows;      /* per student */
-    int first_stage;   /* that this run ran */
+    vf_grid allocation;
+    vf_row *rows;    /* per student */
+    int first_stage; /* that this run ran */
     int end_stage;
     bool has_earlier;
     int64_t **free_before; /* per stage of the run and end_stage: free seats by school */
     uint64_t **numbers;    /* per stage of the run: lottery numbers by student */
+    vf_entrants *entrants; /* per stage of the run, from the first that it ran */
 } vf_run;
+
+/* A cell of allocation.csv. */
+static inline const char *vf_said(const vf_run *run, int student, int cell) {
+    return vf_at(&run->allocation, (size_t)student + 1, (size_t)cell);
+}
 
 /* Reads manifest.json, result.json, certificate.json, shortage.json. */
 bool vf_run_files(vf_run *run, vf_step *step);

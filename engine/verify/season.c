@@ -25,8 +25,9 @@ static bool read_json(vf_json **out, char hash[VF_HEX], const char *dir, const c
         return vf_fail(step, "%s cannot be read", file);
     }
     vf_sha256(hash, bytes.bytes, bytes.length);
-    char *text = vf_decode(&length, bytes);
+    char *text = vf_decode(&length, &bytes);
     *out = text == NULL ? NULL : vf_json_parse(text, length);
+    vf_forget(&bytes);
     return *out != NULL || vf_fail(step, "%s is not JSON", file);
 }
 
@@ -47,11 +48,10 @@ static bool read_table(vf_table *table, vf_season *season, vf_table_id id, vf_st
     }
     table->file = file;
     vf_sha256(table->hash, bytes.bytes, bytes.length);
-    char *text = vf_decode(&length, bytes);
-    if (text == NULL || !vf_grid_read(&table->grid, text, length, true)) {
-        return vf_fail(step, "%s is not a table", file);
-    }
-    return true;
+    char *text = vf_decode(&length, &bytes);
+    bool good = text != NULL && vf_grid_read(&table->grid, text, length, true);
+    vf_forget(&bytes);
+    return good || vf_fail(step, "%s is not a table", file);
 }
 
 /* ---- ids ---- */
@@ -88,7 +88,11 @@ static bool by_id(keyed **rows, int *count, const vf_table *table, int column, v
     for (size_t i = 0; i < room; i++) {
         (*rows)[i] = (keyed){vf_at(&table->grid, i + 1, (size_t)column), i + 1};
     }
-    if (room > 0) {
+    bool in_order = true;
+    for (size_t i = 1; i < room && in_order; i++) {
+        in_order = compare_keyed(&(*rows)[i - 1], &(*rows)[i]) < 0;
+    }
+    if (!in_order) {
         qsort(*rows, room, sizeof **rows, compare_keyed);
     }
     for (size_t i = 0; i < room; i++) {
@@ -100,36 +104,57 @@ static bool by_id(keyed **rows, int *count, const vf_table *table, int column, v
     return true;
 }
 
-/* Bisection over records that begin with their id. */
-static int find(const void *records, int count, size_t size, const char *id) {
-    int low = 0;
-    int high = count - 1;
-    while (low <= high) {
-        int middle = low + (high - low) / 2;
-        const char *const *other = (const void *)((const char *)records + (size_t)middle * size);
-        int order = strcmp(*other, id);
-        if (order == 0) {
-            return middle;
+/* Where the records are that begin with their id: a table of one position in two or more places,
+ * the first of which a hash of the id names. */
+static uint64_t hash_of(const char *id) {
+    uint64_t hash = 14695981039346656037U;
+    for (; *id != '\0'; id++) {
+        hash = (hash ^ (unsigned char)*id) * 1099511628211U;
+    }
+    return hash ^ hash >> 29;
+}
+
+static const char *id_at(const void *records, int at, size_t size) {
+    const char *const *id = (const void *)((const char *)records + (size_t)at * size);
+    return *id;
+}
+
+static vf_places place_ids(const void *records, int count, size_t size) {
+    vf_places places = {.mask = 15};
+    while (places.mask < 2 * (uint64_t)count) {
+        places.mask = 2 * places.mask + 1;
+    }
+    places.at = vf_keep(places.mask + 1, sizeof *places.at);
+    for (int i = 0; i < count; i++) {
+        uint64_t place = hash_of(id_at(records, i, size)) & places.mask;
+        while (places.at[place] != 0) {
+            place = (place + 1) & places.mask;
         }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle - 1;
+        places.at[place] = i + 1;
+    }
+    return places;
+}
+
+static int find(const vf_places *places, const void *records, size_t size, const char *id) {
+    uint64_t place = hash_of(id) & places->mask;
+    for (; places->at != NULL && places->at[place] != 0; place = (place + 1) & places->mask) {
+        if (strcmp(id_at(records, places->at[place] - 1, size), id) == 0) {
+            return places->at[place] - 1;
         }
     }
     return -1;
 }
 
 int vf_school_by_id(const vf_season *season, const char *id) {
-    return find(season->schools, season->school_count, sizeof *season->schools, id);
+    return find(&season->school_places, season->schools, sizeof *season->schools, id);
 }
 
 int vf_area_by_id(const vf_season *season, const char *id) {
-    return find(season->areas, season->area_count, sizeof *season->areas, id);
+    return find(&season->area_places, season->areas, sizeof *season->areas, id);
 }
 
 int vf_student_by_id(const vf_season *season, const char *id) {
-    return find(season->students, season->student_count, sizeof *season->students, id);
+    return find(&season->student_places, season->students, sizeof *season->students, id);
 }
 
 /* ---- cells ---- */
@@ -137,6 +162,11 @@ int vf_student_by_id(const vf_season *season, const char *id) {
 static const char *cell(const vf_table *table, size_t row, bool of_students, const char *name) {
     int column = vf_find_column(&table->grid, of_students, name);
     return column < 0 ? "" : vf_decoded(name, vf_at(&table->grid, row, (size_t)column));
+}
+
+/* A cell of a column that has no coded words. */
+static const char *plain(const vf_grid *grid, size_t row, int column) {
+    return column < 0 ? "" : vf_at(grid, row, (size_t)column);
 }
 
 static bool whole(int64_t *number, const char *text, int64_t otherwise) {
@@ -210,6 +240,7 @@ static bool read_school(vf_school *school, const vf_season *season, const keyed 
     school->setting = cell(table, row, false, "setting");
     school->ownership = cell(table, row, false, "ownership");
     school->group = -1;
+    school->next_in_group = -1;
     school->junior = strcmp(cell(table, row, false, "level"), "junior") == 0;
     school->boarding = strcmp(cell(table, row, false, "boarding"), "1") == 0;
     school->accepts_overflow = strcmp(cell(table, row, false, "accepts_overflow"), "0") != 0;
@@ -237,6 +268,37 @@ static bool read_school(vf_school *school, const vf_season *season, const keyed 
     return true;
 }
 
+static int compare_named(const void *a, const void *b) {
+    int order = strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
+    size_t x = ((const keyed *)a)->row;
+    size_t y = ((const keyed *)b)->row;
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* Schools of one education group: a chain from the first by id to the last. */
+static void join_groups(vf_season *season, const keyed *rows) {
+    const vf_table *table = &season->tables[VF_SCHOOLS];
+    keyed *members = vf_alloc((size_t)season->school_count + 1, sizeof *members);
+    size_t count = 0;
+    for (int i = 0; i < season->school_count; i++) {
+        const char *group = cell(table, rows[i].row, false, "group");
+        if (*group != '\0') {
+            members[count++] = (keyed){group, (size_t)i};
+        }
+    }
+    if (count > 0) {
+        qsort(members, count, sizeof *members, compare_named);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool first = i == 0 || strcmp(members[i].id, members[i - 1].id) != 0;
+        vf_school *school = &season->schools[members[i].row];
+        school->group = first ? (int)members[i].row : season->schools[members[i - 1].row].group;
+        if (!first) {
+            season->schools[members[i - 1].row].next_in_group = (int)members[i].row;
+        }
+    }
+}
+
 static bool read_schools(vf_season *season, vf_step *step) {
     keyed *rows = NULL;
     const vf_table *table = &season->tables[VF_SCHOOLS];
@@ -244,65 +306,92 @@ static bool read_schools(vf_season *season, vf_step *step) {
                vf_find_column(&table->grid, false, "school_id"), step)) {
         return false;
     }
-    season->schools = vf_alloc((size_t)season->school_count + 1, sizeof *season->schools);
+    season->schools = vf_keep((size_t)season->school_count + 1, sizeof *season->schools);
     for (int i = 0; i < season->school_count; i++) {
         if (!read_school(&season->schools[i], season, &rows[i], step)) {
             return false;
         }
-        const char *group = cell(table, rows[i].row, false, "group");
-        for (int s = 0; s <= i && *group != '\0' && season->schools[i].group < 0; s++) {
-            bool same = strcmp(cell(table, rows[s].row, false, "group"), group) == 0;
-            season->schools[i].group = same ? s : -1;
-        }
     }
+    season->school_places = place_ids(season->schools, season->school_count,
+                                      sizeof *season->schools);
+    join_groups(season, rows);
     return true;
 }
 
 static bool read_areas(vf_season *season, vf_step *step) {
     keyed *rows = NULL;
-    const vf_table *table = &season->tables[VF_AREAS];
-    if (!by_id(&rows, &season->area_count, table, vf_find_column(&table->grid, false, "area_id"),
-               step)) {
+    const vf_grid *grid = &season->tables[VF_AREAS].grid;
+    int x = vf_find_column(grid, false, "x");
+    int y = vf_find_column(grid, false, "y");
+    if (!by_id(&rows, &season->area_count, &season->tables[VF_AREAS],
+               vf_find_column(grid, false, "area_id"), step)) {
         return false;
     }
-    season->areas = vf_alloc((size_t)season->area_count + 1, sizeof *season->areas);
+    season->areas = vf_keep((size_t)season->area_count + 1, sizeof *season->areas);
     for (int i = 0; i < season->area_count; i++) {
         vf_area *area = &season->areas[i];
         *area = (vf_area){.id = rows[i].id};
-        if (!place(&area->x, cell(table, rows[i].row, false, "x")) ||
-            !place(&area->y, cell(table, rows[i].row, false, "y"))) {
+        if (!place(&area->x, plain(grid, rows[i].row, x)) ||
+            !place(&area->y, plain(grid, rows[i].row, y))) {
             return vf_fail(step, "areas: %s is nowhere", area->id);
         }
     }
+    season->area_places = place_ids(season->areas, season->area_count, sizeof *season->areas);
     return true;
 }
 
 /* ---- zones, feeders, distances ---- */
 
 bool vf_in_zone(const vf_season *season, int area, int school) {
-    for (int i = 0; i < season->areas[area].zone_count; i++) {
-        if (season->areas[area].zone[i] == school) {
+    for (int i = season->zone_begin[area]; i < season->zone_begin[area + 1]; i++) {
+        if (season->zones[i] == school) {
             return true;
         }
     }
     return false;
 }
 
+static int compare_zones(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Pairs of area and school, sorted, each once, become the schools of each area. */
+static void index_zones(vf_season *season, uint64_t *pairs, size_t count) {
+    season->zones = vf_keep(count + 1, sizeof *season->zones);
+    season->zone_begin = vf_keep((size_t)season->area_count + 2, sizeof *season->zone_begin);
+    if (count > 0) {
+        qsort(pairs, count, sizeof *pairs, compare_zones);
+    }
+    int used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || pairs[i] != pairs[i - 1]) {
+            season->zones[used++] = (int)(pairs[i] & UINT32_MAX);
+            season->zone_begin[(pairs[i] >> 32) + 1]++;
+        }
+    }
+    for (int a = 0; a < season->area_count; a++) {
+        season->zone_begin[a + 1] += season->zone_begin[a];
+    }
+}
+
 static bool read_zones(vf_season *season, vf_step *step) {
-    const vf_table *table = &season->tables[VF_ZONES];
-    for (size_t row = 1; row < table->grid.rows; row++) {
-        int area = vf_area_by_id(season, cell(table, row, false, "area_id"));
-        int school = vf_school_by_id(season, cell(table, row, false, "school_id"));
+    vf_grid *grid = &season->tables[VF_ZONES].grid;
+    int area_column = vf_find_column(grid, false, "area_id");
+    int school_column = vf_find_column(grid, false, "school_id");
+    uint64_t *pairs = vf_alloc(grid->rows + 1, sizeof *pairs);
+    size_t count = 0;
+    for (size_t row = 1; row < grid->rows; row++) {
+        int area = vf_area_by_id(season, plain(grid, row, area_column));
+        int school = vf_school_by_id(season, plain(grid, row, school_column));
         if (area < 0 || school < 0) {
             return vf_fail(step, "zones row %zu names what is not there", row + 1);
         }
-        vf_area *record = &season->areas[area];
-        if (!vf_in_zone(season, area, school)) {
-            record->zone = vf_grow(record->zone, (size_t)record->zone_count, &record->zone_capacity,
-                                   sizeof *record->zone);
-            record->zone[record->zone_count++] = school;
-        }
+        pairs[count++] = (uint64_t)area << 32 | (uint64_t)school;
     }
+    index_zones(season, pairs, count);
+    vf_grid_forget(grid);
     return true;
 }
 
@@ -313,7 +402,7 @@ static int compare_feeders(const void *a, const void *b) {
 }
 
 static void index_feeders(vf_season *season) {
-    season->feeder_begin = vf_alloc((size_t)season->school_count + 1, sizeof(int));
+    season->feeder_begin = vf_keep((size_t)season->school_count + 2, sizeof(int));
     if (season->feeder_count > 0) {
         qsort(season->feeders, (size_t)season->feeder_count, sizeof *season->feeders,
               compare_feeders);
@@ -328,7 +417,7 @@ static void index_feeders(vf_season *season) {
 
 static bool read_feeders(vf_season *season, vf_step *step) {
     const vf_table *table = &season->tables[VF_FEEDERS];
-    season->feeders = vf_alloc(table->grid.rows + 1, sizeof *season->feeders);
+    season->feeders = vf_keep(table->grid.rows + 1, sizeof *season->feeders);
     for (size_t row = 1; row < table->grid.rows; row++) {
         const char *area = cell(table, row, false, "area_id");
         vf_feeder feeder = {
@@ -358,37 +447,81 @@ static int64_t rounded(const char *text) {
     return metres + (*at == '.' && at[1] >= '5' && at[1] <= '9');
 }
 
+static int compare_pairs(const void *a, const void *b) {
+    const vf_pair *x = a;
+    const vf_pair *y = b;
+    int order = (x->area > y->area) - (x->area < y->area);
+    order = order == 0 ? (x->school > y->school) - (x->school < y->school) : order;
+    return order == 0 ? (x->row > y->row) - (x->row < y->row) : order;
+}
+
+/* By area, then school; of a pair that stands twice the last row is the one that counts. */
+static void index_distances(vf_season *season, size_t count) {
+    vf_pair *pairs = season->pairs;
+    size_t used = 0;
+    if (count > 0) {
+        qsort(pairs, count, sizeof *pairs, compare_pairs);
+    }
+    season->pair_begin = vf_keep((size_t)season->area_count + 2, sizeof *season->pair_begin);
+    for (size_t i = 0; i < count; i++) {
+        bool again = i + 1 < count && pairs[i + 1].area == pairs[i].area &&
+                     pairs[i + 1].school == pairs[i].school;
+        if (!again) {
+            pairs[used++] = pairs[i];
+            season->pair_begin[pairs[i].area + 1]++;
+        }
+    }
+    for (int a = 0; a < season->area_count; a++) {
+        season->pair_begin[a + 1] += season->pair_begin[a];
+    }
+}
+
 static bool read_distances(vf_season *season, vf_step *step) {
-    const vf_table *table = &season->tables[VF_DISTANCES];
-    size_t pairs = (size_t)season->area_count * (size_t)season->school_count;
+    vf_grid *grid = &season->tables[VF_DISTANCES].grid;
     if (!season->by_table) {
         return true;
     }
-    season->table_metres = vf_alloc(pairs + 1, sizeof *season->table_metres);
-    for (size_t i = 0; i < pairs; i++) {
-        season->table_metres[i] = -1;
-    }
-    int area_column = vf_find_column(&table->grid, false, "area_id");
-    int school_column = vf_find_column(&table->grid, false, "school_id");
-    int metres_column = vf_find_column(&table->grid, false, "metres");
+    int area_column = season->tables[VF_DISTANCES].file == NULL
+                          ? -1
+                          : vf_find_column(grid, false, "area_id");
+    int school_column = vf_find_column(grid, false, "school_id");
+    int metres_column = vf_find_column(grid, false, "metres");
     if (area_column < 0 || school_column < 0 || metres_column < 0) {
         return vf_fail(step, "distances lacks a column");
     }
-    for (size_t row = 1; row < table->grid.rows; row++) {
-        int area = vf_area_by_id(season, vf_at(&table->grid, row, (size_t)area_column));
-        int school = vf_school_by_id(season, vf_at(&table->grid, row, (size_t)school_column));
-        int64_t metres = rounded(vf_at(&table->grid, row, (size_t)metres_column));
-        if (area < 0 || school < 0 || metres < 0) {
+    season->pairs = vf_keep(grid->rows + 1, sizeof *season->pairs);
+    for (size_t row = 1; row < grid->rows; row++) {
+        vf_pair *pair = &season->pairs[row - 1];
+        pair->area = vf_area_by_id(season, plain(grid, row, area_column));
+        pair->school = vf_school_by_id(season, plain(grid, row, school_column));
+        pair->metres = rounded(plain(grid, row, metres_column));
+        pair->row = row;
+        if (pair->area < 0 || pair->school < 0 || pair->metres < 0) {
             return vf_fail(step, "distances row %zu names what is not there", row + 1);
         }
-        season->table_metres[(size_t)area * (size_t)season->school_count + (size_t)school] = metres;
     }
+    index_distances(season, grid->rows - 1);
+    vf_grid_forget(grid);
     return true;
+}
+
+static int64_t table_metres(const vf_season *season, int area, int school) {
+    size_t low = season->pair_begin[area];
+    size_t high = season->pair_begin[area + 1];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (season->pairs[middle].school == school) {
+            return season->pairs[middle].metres;
+        }
+        low = season->pairs[middle].school < school ? middle + 1 : low;
+        high = season->pairs[middle].school < school ? high : middle;
+    }
+    return -1;
 }
 
 int64_t vf_metres(const vf_season *season, int area, int school) {
     if (season->by_table) {
-        return season->table_metres[(size_t)area * (size_t)season->school_count + (size_t)school];
+        return table_metres(season, area, school);
     }
     const vf_area *from = &season->areas[area];
     const vf_school *to = &season->schools[school];
@@ -518,7 +651,8 @@ static bool read_student(vf_student *student, const vf_season *season, const key
         good = good && student->choices[i] > -2;
     }
     for (int i = 0; i < VF_ADDRESSES; i++) {
-        const char *id = vf_decoded("hukou_area", raw(season, row, columns->address[i]));
+        const char *id = raw(season, row, columns->address[i]);
+        id = (unsigned char)*id < 0x80 ? id : vf_decoded("hukou_area", id);
         student->address[i] = strcmp(id, "none") == 0      ? VF_NONE
                               : strcmp(id, "outside") == 0 ? VF_OUTSIDE
                               : *id == '\0'                ? VF_UNKNOWN
@@ -533,13 +667,6 @@ static bool read_student(vf_student *student, const vf_season *season, const key
            vf_fail(step, "students: the row of %s has what must not stand there", student->id);
 }
 
-static int compare_bundles(const void *a, const void *b) {
-    int order = strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
-    size_t x = ((const keyed *)a)->row;
-    size_t y = ((const keyed *)b)->row;
-    return order != 0 ? order : (x > y) - (x < y);
-}
-
 /* Members of a bundle take the number of the smallest id (spec 5). */
 static void bind_bundles(vf_season *season, int column) {
     keyed *members = vf_alloc((size_t)season->student_count + 1, sizeof *members);
@@ -551,7 +678,7 @@ static void bind_bundles(vf_season *season, int column) {
         }
     }
     if (count > 0) {
-        qsort(members, count, sizeof *members, compare_bundles);
+        qsort(members, count, sizeof *members, compare_named);
     }
     for (size_t i = 1; i < count; i++) {
         if (strcmp(members[i].id, members[i - 1].id) == 0) {
@@ -567,12 +694,14 @@ static bool read_students(vf_season *season, vf_step *step) {
     if (!by_id(&rows, &season->student_count, &season->tables[VF_STUDENTS], columns.id, step)) {
         return false;
     }
-    season->students = vf_alloc((size_t)season->student_count + 1, sizeof *season->students);
+    season->students = vf_keep((size_t)season->student_count + 1, sizeof *season->students);
     for (int i = 0; i < season->student_count; i++) {
         if (!read_student(&season->students[i], season, &rows[i], &columns, step)) {
             return false;
         }
     }
+    season->student_places = place_ids(season->students, season->student_count,
+                                       sizeof *season->students);
     bind_bundles(season, columns.bundle);
     return true;
 }
@@ -609,9 +738,9 @@ bool vf_season_read(vf_season *season, const char *dir, vf_step *step) {
         return false;
     }
     const vf_grid *students = &season->tables[VF_STUDENTS].grid;
-    season->column_types = vf_alloc(students->columns + 1, sizeof(int));
-    season->column_names = vf_alloc(students->columns + 1, sizeof(char *));
-    season->known = vf_alloc(VF_KNOWN_NAMES, sizeof *season->known);
+    season->column_types = vf_keep(students->columns + 1, sizeof(int));
+    season->column_names = vf_keep(students->columns + 1, sizeof(char *));
+    season->known = vf_keep(VF_KNOWN_NAMES, sizeof *season->known);
     for (size_t i = 0; i < students->columns; i++) {
         season->column_names[i] = english_name(students, i);
     }

@@ -31,7 +31,8 @@ typedef struct vf_school {
     const char *name;
     const char *setting;
     const char *ownership;
-    int group; /* the first school of its education group; -1: none */
+    int group;         /* the first school of its education group; -1: none */
+    int next_in_group; /* -1: the last */
     bool junior;
     bool boarding;
     bool accepts_overflow;
@@ -52,9 +53,6 @@ typedef struct vf_area {
     const char *id;
     double x;
     double y;
-    int *zone; /* schools whose zone holds the area */
-    int zone_count;
-    size_t zone_capacity;
 } vf_area;
 
 typedef struct vf_student {
@@ -78,6 +76,20 @@ typedef struct vf_feeder {
     int junior;
     int area; /* -1: every one */
 } vf_feeder;
+
+/* A row of the distances table. */
+typedef struct vf_pair {
+    int area;
+    int school;
+    int64_t metres;
+    size_t row;
+} vf_pair;
+
+/* Positions of records by a hash of their id: see season.c. */
+typedef struct vf_places {
+    int *at; /* a position and 1; 0: empty */
+    uint64_t mask;
+} vf_places;
 
 enum { VF_KNOWN_NAMES = 256 };
 
@@ -110,7 +122,13 @@ typedef struct vf_season {
     int *column_types;         /* per students column: see predicate.c; 0: not known yet */
     const char **column_names; /* per students column: the spec's English name, or its own */
     vf_known_name *known;      /* names that were looked up, by their address */
-    int64_t *table_metres;
+    int *zones;                /* schools whose zone holds an area, area after area */
+    int *zone_begin;
+    vf_pair *pairs; /* of a distance table: by area, then school */
+    size_t *pair_begin;
+    vf_places school_places;
+    vf_places area_places;
+    vf_places student_places;
 } vf_season;
 
 /* Reads and links; false with the step's witness. */

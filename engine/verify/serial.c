@@ -109,10 +109,12 @@ static void prepare(replay *play, vf_way *ways) {
 }
 
 static void replay_stage(const vf_run *run, int stage, vf_step *step) {
-    vf_entrant *entrants = NULL;
+    const vf_entrants *list = vf_entrants_of(run, stage);
+    const vf_entrant *entrants = list->all;
     replay play = {.run = run, .stage = stage};
     vf_way *ways = vf_alloc((size_t)run->season.school_count + 1, sizeof *ways);
-    play.count = vf_entrants(&entrants, &play.participants, run, stage);
+    play.count = list->count;
+    play.participants = list->participants;
     play.entrants = entrants;
     const vf_json *entry = vf_stage_certificate(run, stage);
     const vf_json *id = vf_first(vf_member(entry, "order"));

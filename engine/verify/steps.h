@@ -6,6 +6,9 @@
 
 #include "verify/run.h"
 
+/* Puts the children of every stage in order, once. */
+void vf_list_entrants(vf_run *run);
+
 void vf_check_manifest(const vf_run *run, vf_step *step);
 void vf_check_inputs(const vf_run *run, vf_step *step);
 void vf_check_commitment(const vf_run *run, vf_step *step);
@@ -27,24 +30,20 @@ typedef struct vf_program_steps {
     vf_step *optimum;  /* by the prices */
     vf_step *greatest; /* the prices are the greatest */
     vf_step *lottery;  /* on the face */
-    vf_step *yields;   /* the program without the protected, all four checks, and `yielded` */
 } vf_program_steps;
 
 void vf_check_nearest(const vf_run *run, const vf_program_steps *steps);
+/* The program without the protected, by all four checks, and `yielded`. */
+void vf_check_yields(const vf_run *run, vf_step *step);
 void vf_check_serial(const vf_run *run, vf_step *step);
 
 /* ---- shared ---- */
 
-/* A child in a stage's program. */
-typedef struct vf_entrant {
-    int student;
-    bool participant;
-    int band; /* within its category, from 0; participants only */
-} vf_entrant;
+/* How many children each school holds. */
+int64_t *vf_placed(const vf_run *run);
 
-/* Participants by serve order, keys, number and id, then the protected by number and id. Returns
- * how many; *participants of them come first. */
-int vf_entrants(vf_entrant **entrants, int *participants, const vf_run *run, int stage);
+/* Participants by serve order, keys, number and id, then the protected by number and id. */
+const vf_entrants *vf_entrants_of(const vf_run *run, int stage);
 
 /* The yielded counts that the certificate's program without the protected gives, by category; NULL:
  * the stage has no protected children. */
