@@ -16,7 +16,7 @@ typedef struct hp_effort {
     int32_t rounds;    /* times that the contested rows were chosen */
     int64_t contested; /* rows given to the simplex method, over all rounds */
     int64_t searches;  /* chains looked for by the price finder */
-    int64_t steps;     /* edges looked at by them */
+    int64_t steps;     /* edges looked at by searches for chains: its own, or hp_exchange_steps */
     int64_t offers;    /* moves put into the price finder's heaps */
 } hp_effort;
 

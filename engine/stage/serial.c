@@ -1,9 +1,9 @@
 #include "stage/serial.h"
 
-#include <string.h>
+#include "lp/seating.h"
 
-#include "lp/exchange.h"
-#include "lp/prices.h"
+/* Arcs are asked for so many children at a time: all at once they could fill the memory. */
+enum { BATCH = 1024 };
 
 /* The look-ahead keeps a tentative seat for every guaranteed child that can have one: an optimum
  * of the `place` counts over the schools that are not by choice. When a child takes a seat, the
@@ -12,226 +12,199 @@ typedef struct look_ahead {
     hp_state *state;
     int stage_index;
     const hp_queue *queue;
-    const hp_arcs *offers;
-    const hp_arcs *prospects;
-    int32_t ground;         /* the node of those without a seat */
-    int32_t *rank;          /* per entrant: place in guarantee_order; INT32_MAX: not guaranteed */
-    int32_t *allowed_begin; /* nodes of each entrant: prospects once each, then the ground */
-    int32_t *allowed;
+    hp_reach *reach;
+    int32_t ground;        /* the node of those without a seat */
+    hp_kinds kinds;        /* by prospects, each school once, and place in guarantee_order */
+    int32_t *kind;         /* per entrant: with all his prospects; -1: not guaranteed */
+    int32_t *later;        /* per entrant: with those of later stages alone */
     hp_exchange *exchange; /* unit e is entrant e; those not guaranteed join when admitted */
     int32_t *admitted;     /* per school, in this stage */
-    bool *forward;         /* per node, scratch */
-    bool *backward;
-    int32_t *noted; /* per entrant: its node before a try */
 } look_ahead;
 
-static hp_status rank_entrants(look_ahead *ahead) {
-    const hp_policy *policy = ahead->state->policy;
+/* Entrants whose arcs are in hand. */
+typedef struct arc_batch {
+    hp_arena arena;
+    int32_t first;
+    int32_t count;
+    hp_arcs arcs; /* of entrant first + i: arcs.begin[i] … */
+} arc_batch;
+
+typedef hp_status arcs_of(hp_arcs *arcs, const hp_state *state, int stage_index,
+                          const hp_queue *queue, hp_reach *reach);
+
+/* Asks for the arcs of the next entrants, from `first` on, up to `end`. */
+static hp_status take_batch(arc_batch *batch, const look_ahead *ahead, arcs_of *ask, int32_t first,
+                            int32_t end) {
+    hp_arena_free(&batch->arena);
+    hp_state state = *ahead->state;
+    state.arena = &batch->arena;
+    batch->first = first;
+    batch->count = end - first < BATCH ? end - first : BATCH;
+    const hp_queue part = {.entrants = ahead->queue->entrants + first, .count = batch->count};
+    return ask(&batch->arcs, &state, ahead->stage_index, &part, ahead->reach);
+}
+
+/* ---- kinds ---- */
+
+/* Place in guarantee_order, per category; -1: it has none. */
+static hp_status rank_categories(int32_t **rank, const hp_state *state) {
+    const hp_policy *policy = state->policy;
+    *rank = hp_arena_alloc(state->arena, (size_t)policy->category_count, sizeof **rank);
+    HP_NEED(*rank);
+    for (int c = 0; c < policy->category_count; c++) {
+        (*rank)[c] = -1;
+    }
+    for (int i = 0; i < policy->guarantee_count; i++) {
+        (*rank)[policy->guarantee_order[i]] = i;
+    }
+    return HP_OK;
+}
+
+/* The kinds of one entrant: his prospects in this stage and later ones, each school once, then the
+ * ground; and those of the later ones. `nodes` has room for all schools and the ground; a school is
+ * listed that carries the mark. */
+static hp_status add_kinds(look_ahead *ahead, const arc_batch *batch, int32_t i, int32_t rank,
+                           int32_t *nodes, int32_t *listed) {
+    int32_t e = batch->first + i;
+    int32_t end = batch->arcs.begin[i + 1];
+    int32_t count = 0;
+    for (int32_t a = batch->arcs.begin[i]; a < end; a++) {
+        if (!batch->arcs.arcs[a].now) {
+            nodes[count++] = batch->arcs.arcs[a].school;
+            listed[batch->arcs.arcs[a].school] = e + 1;
+        }
+    }
+    nodes[count] = ahead->ground;
+    HP_TRY(hp_kinds_add(&ahead->later[e], &ahead->kinds, nodes, count + 1, rank));
+    for (int32_t a = batch->arcs.begin[i]; a < end; a++) {
+        if (listed[batch->arcs.arcs[a].school] != e + 1) {
+            nodes[count++] = batch->arcs.arcs[a].school;
+        }
+    }
+    nodes[count] = ahead->ground;
+    return hp_kinds_add(&ahead->kind[e], &ahead->kinds, nodes, count + 1, rank);
+}
+
+static hp_status form_batch(look_ahead *ahead, const arc_batch *batch, const int32_t *ranks,
+                            int32_t *nodes, int32_t *listed) {
     const hp_roll *roll = ahead->state->roll;
-    ahead->rank = hp_arena_alloc(ahead->state->arena, (size_t)ahead->queue->count + 1,
-                                 sizeof *ahead->rank);
-    HP_NEED(ahead->rank);
-    for (int32_t e = 0; e < ahead->queue->count; e++) {
-        int32_t student = ahead->queue->entrants[e].student;
-        ahead->rank[e] = INT32_MAX;
-        for (int i = 0; i < policy->guarantee_count && roll->guaranteed[student]; i++) {
-            if (policy->guarantee_order[i] == roll->category[student]) {
-                ahead->rank[e] = i;
-            }
+    for (int32_t i = 0; i < batch->count; i++) {
+        int32_t student = ahead->queue->entrants[batch->first + i].student;
+        int32_t rank = roll->guaranteed[student] ? ranks[roll->category[student]] : -1;
+        ahead->kind[batch->first + i] = -1;
+        if (rank >= 0) {
+            HP_TRY(add_kinds(ahead, batch, i, rank, nodes, listed));
         }
     }
     return HP_OK;
 }
 
-/* Prospects by school: in this stage and later stages alike, each school once, then the ground. */
-static hp_status list_allowed(look_ahead *ahead) {
+static hp_status form_kinds(look_ahead *ahead) {
     hp_arena *arena = ahead->state->arena;
     size_t count = (size_t)ahead->queue->count;
-    size_t room = (size_t)ahead->prospects->begin[count] + count;
-    bool *listed = hp_arena_alloc(arena, (size_t)ahead->ground, sizeof *listed);
-    ahead->allowed_begin = hp_arena_alloc(arena, count + 1, sizeof *ahead->allowed_begin);
-    ahead->allowed = hp_arena_alloc(arena, room, sizeof *ahead->allowed);
+    size_t schools = (size_t)ahead->ground;
+    int32_t *ranks = NULL;
+    int32_t *nodes = hp_arena_alloc(arena, schools + 1, sizeof *nodes);
+    int32_t *listed = hp_arena_alloc(arena, schools, sizeof *listed);
+    ahead->kind = hp_arena_alloc(arena, count, sizeof *ahead->kind);
+    ahead->later = hp_arena_alloc(arena, count, sizeof *ahead->later);
+    HP_NEED(nodes);
     HP_NEED(listed);
-    HP_NEED(ahead->allowed_begin);
-    HP_NEED(ahead->allowed);
-    int32_t used = 0;
-    for (size_t e = 0; e < count; e++) {
-        int32_t first = used;
-        for (int32_t i = ahead->prospects->begin[e]; i < ahead->prospects->begin[e + 1]; i++) {
-            int32_t school = ahead->prospects->arcs[i].school;
-            if (!listed[school]) {
-                listed[school] = true;
-                ahead->allowed[used++] = school;
-            }
+    HP_NEED(ahead->kind);
+    HP_NEED(ahead->later);
+    HP_TRY(rank_categories(&ranks, ahead->state));
+    HP_TRY(hp_kinds_new(&ahead->kinds, ahead->ground, ahead->state->policy->guarantee_count));
+    arc_batch batch = {0};
+    hp_status status = HP_OK;
+    for (int32_t e = 0; e < ahead->queue->count && status == HP_OK; e += batch.count) {
+        status = take_batch(&batch, ahead, hp_arcs_of_prospects, e, ahead->queue->count);
+        if (status == HP_OK) {
+            status = form_batch(ahead, &batch, ranks, nodes, listed);
         }
-        for (int32_t i = first; i < used; i++) {
-            listed[ahead->allowed[i]] = false;
-        }
-        ahead->allowed[used++] = ahead->ground;
-        ahead->allowed_begin[e + 1] = used;
     }
-    return HP_OK;
+    hp_arena_free(&batch.arena);
+    return status;
 }
 
-/* The first tentative seats: a program with the `place` levels alone, a row for each guaranteed
- * child. */
-static hp_status build_program(hp_program *program, int32_t *entrant_of, look_ahead *ahead) {
-    hp_state *state = ahead->state;
-    int32_t rows = 0;
-    int64_t arcs = 0;
-    for (int32_t e = 0; e < ahead->queue->count; e++) {
-        if (ahead->rank[e] != INT32_MAX) {
-            entrant_of[rows++] = e;
-            arcs += ahead->allowed_begin[e + 1] - ahead->allowed_begin[e];
-        }
-    }
-    HP_TRY(hp_program_new(program, state->arena, rows, ahead->ground,
-                          state->policy->guarantee_count, arcs, rows, arcs));
-    int32_t arc = 0;
-    for (int32_t row = 0; row < rows; row++) {
-        int32_t e = entrant_of[row];
-        program->supply[row] = 1;
-        program->term_begin[row + 1] = row + 1;
-        program->term_level[row] = ahead->rank[e];
-        for (int32_t i = ahead->allowed_begin[e]; i < ahead->allowed_begin[e + 1]; i++) {
-            int32_t node = ahead->allowed[i];
-            program->cost[arc] = node == ahead->ground ? 0 : -1;
-            program->arc_sink[arc++] = node == ahead->ground ? HP_GROUND : node;
-        }
-        program->arc_begin[row + 1] = arc;
-        program->cost_begin[row + 1] = arc;
-    }
-    for (int32_t s = 0; s < ahead->ground; s++) {
-        program->capacity[s] = state->free_seats[s];
-    }
-    return HP_OK;
-}
-
+/* The first tentative seats. */
 static hp_status seat_all(look_ahead *ahead, const char **why) {
     hp_state *state = ahead->state;
-    hp_program program;
-    hp_prices prices;
-    int32_t *entrant_of = hp_arena_alloc(state->arena, (size_t)ahead->queue->count + 1,
-                                         sizeof *entrant_of);
-    HP_NEED(entrant_of);
-    HP_TRY(build_program(&program, entrant_of, ahead));
-    int32_t *flow = hp_arena_alloc(state->arena, (size_t)program.arc_begin[program.row_count],
-                                   sizeof *flow);
-    HP_NEED(flow);
-    HP_TRY(hp_program_sort(&program));
-    HP_TRY(hp_lp_solve(&prices, flow, &state->stages[ahead->stage_index].effort, why, state->arena,
-                       &program, state->path));
-    for (int32_t row = 0; row < program.row_count; row++) {
-        int32_t arc = program.arc_begin[row];
-        while (flow[arc] == 0) {
-            arc++;
-        }
-        int32_t sink = program.arc_sink[arc];
-        HP_TRY(hp_exchange_place(ahead->exchange, entrant_of[row],
-                                 sink == HP_GROUND ? ahead->ground : sink));
-    }
-    return HP_OK;
+    int32_t count = ahead->queue->count;
+    int32_t *sought = hp_arena_alloc(state->arena, (size_t)ahead->ground, sizeof *sought);
+    HP_NEED(sought);
+    HP_TRY(hp_exchange_new(&ahead->exchange, &ahead->kinds, ahead->kind, count, state->free_seats));
+    HP_TRY(hp_seating_fill(ahead->exchange, state->arena, &ahead->kinds, count, state->free_seats));
+    return hp_seating_prove(sought, why, state->arena, &ahead->kinds, ahead->exchange, count,
+                            state->free_seats);
 }
 
 /* ---- one child's turn ---- */
 
-static bool has_room(const look_ahead *ahead, int32_t school) {
-    return hp_exchange_load(ahead->exchange, school) < ahead->state->free_seats[school];
-}
+/* A child's turn while he looks for a school. */
+typedef struct child_turn {
+    int32_t e;
+    int32_t old;    /* his tentative node; -1: he is not guaranteed */
+    int32_t gained; /* the rank of the seat that his leaving gains; past the last: none */
+    bool left;      /* he has left it, and another has it where one waits */
+} child_turn;
 
-/* Where a chain to the nodes marked in ahead->forward may end: in a free seat (*room), or with the
- * worst-ranked child there, who gives one up. */
-static int32_t worst_loser(int32_t *at, bool *room, const look_ahead *ahead) {
-    int32_t worst = -1;
-    *room = false;
-    for (int32_t s = 0; s < ahead->ground && !*room; s++) {
-        *room = ahead->forward[s] && has_room(ahead, s);
-        *at = *room ? s : *at;
+/* He leaves his seat: it goes to the best-ranked child without one whom a chain leads there. This
+ * comes before he takes another, for a chain from there straight into the seat that he leaves would
+ * forget who waits for it. Each step keeps the seating an optimum. */
+static hp_status leave(child_turn *turn, look_ahead *ahead) {
+    hp_exchange *exchange = ahead->exchange;
+    int32_t at = -1;
+    hp_exchange_forget(exchange);
+    turn->left = true;
+    turn->gained = INT32_MAX;
+    if (turn->old < 0) {
+        return HP_OK;
     }
-    for (int32_t e = 0; e < ahead->queue->count && !*room; e++) {
-        int32_t node = hp_exchange_node(ahead->exchange, e);
-        bool movable = node >= 0 && node < ahead->ground && ahead->forward[node] &&
-                       !hp_exchange_is_settled(ahead->exchange, e);
-        if (movable && (worst < 0 || ahead->rank[e] > ahead->rank[worst])) {
-            worst = e;
-            *at = node;
-        }
+    if (turn->old == ahead->ground) {
+        turn->gained = ahead->kinds.rank[hp_exchange_kind(exchange, turn->e)];
+        return HP_OK;
     }
-    return worst;
-}
-
-/* The best-ranked child without a seat whom a seat freed at a school can reach; -1: none. */
-static int32_t best_gainer(int32_t *at, look_ahead *ahead, int32_t school) {
-    int32_t best = -1;
-    hp_exchange_reach_back(ahead->backward, ahead->exchange, school);
-    for (int32_t e = 0; e < ahead->queue->count; e++) {
-        if (hp_exchange_node(ahead->exchange, e) != ahead->ground ||
-            hp_exchange_is_settled(ahead->exchange, e) ||
-            (best >= 0 && ahead->rank[e] >= ahead->rank[best])) {
-            continue;
-        }
-        for (int32_t s = 0; s < ahead->ground; s++) {
-            if (ahead->backward[s] && hp_exchange_may_sit(ahead->exchange, e, s)) {
-                best = e;
-                *at = s;
-                break;
-            }
-        }
-    }
-    return best;
-}
-
-static hp_status shift(look_ahead *ahead, int32_t from, int32_t to) {
-    bool moved = false;
-    HP_TRY(hp_exchange_shift(&moved, ahead->exchange, from, to, NULL));
-    return moved ? HP_OK : HP_UNPROVEN;
-}
-
-/* Notes where everyone is, so that a refused try can be taken back. */
-static void note_seats(look_ahead *ahead) {
-    for (int32_t unit = 0; unit < ahead->queue->count; unit++) {
-        ahead->noted[unit] = hp_exchange_node(ahead->exchange, unit);
-    }
-}
-
-static hp_status take_back(look_ahead *ahead) {
-    for (int32_t unit = 0; unit < ahead->queue->count; unit++) {
-        if (hp_exchange_node(ahead->exchange, unit) != ahead->noted[unit]) {
-            HP_TRY(hp_exchange_place(ahead->exchange, unit, ahead->noted[unit]));
-        }
+    hp_exchange_note(exchange);
+    hp_exchange_settle(exchange, turn->e, -1);
+    int32_t joiner = hp_exchange_find_joiner(&at, exchange, turn->old);
+    if (joiner >= 0) {
+        turn->gained = ahead->kinds.rank[hp_exchange_kind(exchange, joiner)];
+        HP_TRY(hp_exchange_pull(exchange, at));
+        HP_TRY(hp_exchange_place(exchange, joiner, at));
     }
     return HP_OK;
 }
 
-/* Whether the place counts, e himself counted, would be no lower if e had this seat; if so the
- * others are re-arranged and e sits there. `old` is his tentative node, -1 for none.
- *
- * The seat that e leaves goes to the best-ranked child without one whom a chain leads there. Then a
- * seat at the school is emptied: a chain from it ends in a free seat, or else the worst-ranked
- * child within its reach gives one up. Each step keeps the seating an optimum; the order matters,
- * for a chain straight into the seat that e leaves would forget who waits for it. */
-static hp_status try_seat(bool *taken, look_ahead *ahead, int32_t e, int32_t old, int32_t school) {
-    bool was_seated = old >= 0 && old != ahead->ground;
-    int32_t loser_at = -1;
-    int32_t gainer_at = -1;
-    bool room = false;
-    hp_exchange_settle(ahead->exchange, e, -1);
-    int32_t gainer = was_seated ? best_gainer(&gainer_at, ahead, old) : -1;
-    if (gainer >= 0) {
-        note_seats(ahead);
-        HP_TRY(shift(ahead, gainer_at, old));
-        HP_TRY(hp_exchange_place(ahead->exchange, gainer, gainer_at));
+/* He is back where he was, and so is everyone else. */
+static hp_status come_back(child_turn *turn, look_ahead *ahead) {
+    bool moved = turn->left && turn->old >= 0 && turn->old != ahead->ground;
+    turn->left = false;
+    return moved ? hp_exchange_take_back(ahead->exchange) : HP_OK;
+}
+
+/* Whether the place counts, he himself counted, would be no lower if he had this seat; if so the
+ * others are re-arranged so that there is one: a chain from the school ends in a free seat, or else
+ * the worst-ranked child within its reach gives one up, if the rank lost is not before the one
+ * gained. */
+static hp_status try_seat(bool *taken, child_turn *turn, look_ahead *ahead, int32_t school) {
+    hp_exchange *exchange = ahead->exchange;
+    hp_leaver leaver;
+    if (school == turn->old) {
+        *taken = true;
+        return come_back(turn, ahead);
     }
-    hp_exchange_reach(ahead->forward, ahead->exchange, school);
-    int32_t loser = worst_loser(&loser_at, &room, ahead);
-    int32_t lost = room ? INT32_MAX : ahead->rank[loser];
-    int32_t gained = !was_seated ? ahead->rank[e] : gainer < 0 ? INT32_MAX : ahead->rank[gainer];
-    *taken = lost >= gained; /* else a better-ranked child would lose more than anyone gains */
-    if (!*taken) {
-        return gainer >= 0 ? take_back(ahead) : HP_OK;
+    if (!turn->left) {
+        HP_TRY(leave(turn, ahead));
     }
-    HP_TRY(shift(ahead, school, loser_at));
-    return room ? HP_OK : hp_exchange_place(ahead->exchange, loser, ahead->ground);
+    *taken = hp_exchange_find_leaver(&leaver, exchange, &school, 1, turn->gained);
+    if (*taken) {
+        hp_exchange_keep(exchange);
+        HP_TRY(hp_exchange_push(&school, exchange, &leaver));
+        if (leaver.unit >= 0) {
+            HP_TRY(hp_exchange_place(exchange, leaver.unit, ahead->ground));
+        }
+    }
+    return HP_OK;
 }
 
 static void admit(look_ahead *ahead, int32_t e, const hp_arc *offer) {
@@ -251,88 +224,75 @@ static void admit(look_ahead *ahead, int32_t e, const hp_arc *offer) {
 /* A child who gets none goes on with the schools of later stages alone. The seat kept for him is
  * one of those: one of this stage would have been his. */
 static hp_status go_on(look_ahead *ahead, int32_t e, int32_t old) {
-    const hp_arcs *prospects = ahead->prospects;
-    int32_t *later = ahead->allowed + ahead->allowed_begin[e];
-    int32_t count = 0;
-    bool keeps = old == ahead->ground;
-    for (int32_t i = prospects->begin[e]; i < prospects->begin[e + 1]; i++) {
-        if (!prospects->arcs[i].now) {
-            later[count++] = prospects->arcs[i].school;
-            keeps = keeps || prospects->arcs[i].school == old;
-        }
+    if (!hp_kind_has(&ahead->kinds, ahead->later[e], old)) {
+        return HP_UNPROVEN;
     }
-    later[count++] = ahead->ground;
-    HP_TRY(hp_exchange_restrict(ahead->exchange, e, later, count));
-    return keeps ? HP_OK : HP_UNPROVEN;
+    return hp_exchange_restrict(ahead->exchange, e, ahead->later[e]);
 }
 
-static hp_status take_turn(look_ahead *ahead, int32_t e) {
-    const hp_arcs *offers = ahead->offers;
-    int32_t old = hp_exchange_node(ahead->exchange, e);
-    for (int32_t i = offers->begin[e]; i < offers->begin[e + 1]; i++) {
-        int32_t school = offers->arcs[i].school;
+/* `offers`: the schools of this stage, best first. */
+static hp_status take_turn(look_ahead *ahead, int32_t e, const hp_arc *offers, int32_t count) {
+    child_turn turn = {.e = e, .old = hp_exchange_node(ahead->exchange, e)};
+    for (int32_t i = 0; i < count; i++) {
+        int32_t school = offers[i].school;
         bool taken = false;
-        if (ahead->admitted[school] >= ahead->state->free_seats[school]) {
-            continue;
+        if (ahead->admitted[school] < ahead->state->free_seats[school]) {
+            HP_TRY(try_seat(&taken, &turn, ahead, school));
         }
-        HP_TRY(try_seat(&taken, ahead, e, old, school));
         if (taken) {
-            admit(ahead, e, &offers->arcs[i]);
+            admit(ahead, e, &offers[i]);
             return HP_OK;
         }
-        if (old >= 0) {
-            HP_TRY(hp_exchange_place(ahead->exchange, e, old));
-        }
     }
-    return old >= 0 ? go_on(ahead, e, old) : HP_OK;
+    HP_TRY(come_back(&turn, ahead));
+    return turn.old >= 0 ? go_on(ahead, e, turn.old) : HP_OK;
 }
 
 /* ---- the stage ---- */
 
-static hp_status take_turns(look_ahead *ahead, const char **why) {
+static hp_status take_turns(look_ahead *ahead) {
+    arc_batch batch = {0};
+    hp_status status = HP_OK;
+    int32_t end = ahead->queue->participant_count;
+    for (int32_t e = 0; e < end && status == HP_OK; e += batch.count) {
+        status = take_batch(&batch, ahead, hp_arcs_of_offers, e, end);
+        const int32_t *begin = batch.arcs.begin;
+        for (int32_t i = 0; i < batch.count && status == HP_OK; i++) {
+            status = take_turn(ahead, e + i, batch.arcs.arcs + begin[i], begin[i + 1] - begin[i]);
+        }
+    }
+    hp_arena_free(&batch.arena);
+    return status;
+}
+
+static hp_status look_ahead_run(look_ahead *ahead, const char **why) {
     hp_state *state = ahead->state;
-    size_t nodes = (size_t)ahead->ground + 1;
-    ahead->admitted = hp_arena_alloc(state->arena, nodes, sizeof *ahead->admitted);
-    ahead->forward = hp_arena_alloc(state->arena, nodes, sizeof *ahead->forward);
-    ahead->backward = hp_arena_alloc(state->arena, nodes, sizeof *ahead->backward);
-    ahead->noted = hp_arena_alloc(state->arena, (size_t)ahead->queue->count + 1,
-                                  sizeof *ahead->noted);
-    HP_NEED(ahead->noted);
+    ahead->admitted = hp_arena_alloc(state->arena, (size_t)ahead->ground, sizeof(int32_t));
     HP_NEED(ahead->admitted);
-    HP_NEED(ahead->forward);
-    HP_NEED(ahead->backward);
-    HP_TRY(rank_entrants(ahead));
-    HP_TRY(list_allowed(ahead));
-    HP_TRY(hp_exchange_new(&ahead->exchange, ahead->queue->count, ahead->ground, state->free_seats,
-                           ahead->allowed_begin, ahead->allowed));
+    HP_TRY(form_kinds(ahead));
     HP_TRY(seat_all(ahead, why));
     *why = "the look-ahead lost a seat that it kept";
-    for (int32_t e = 0; e < ahead->queue->participant_count; e++) {
-        HP_TRY(take_turn(ahead, e));
-    }
+    HP_TRY(take_turns(ahead));
     for (int32_t s = 0; s < ahead->ground; s++) {
         state->free_seats[s] -= ahead->admitted[s];
     }
+    state->stages[ahead->stage_index].effort.steps += hp_exchange_steps(ahead->exchange);
     return HP_OK;
 }
 
 hp_status hp_serial_run(hp_state *state, int stage_index, hp_reach *reach, const char **why,
                         hp_findings *findings) {
     hp_queue *queue = hp_arena_alloc(state->arena, 1, sizeof *queue);
-    hp_arcs offers;
-    hp_arcs prospects;
     HP_NEED(queue);
     HP_TRY(hp_queue_form(queue, state, stage_index, reach, findings));
-    HP_TRY(hp_arcs_of_offers(&offers, state, stage_index, queue, reach));
-    HP_TRY(hp_arcs_of_prospects(&prospects, state, stage_index, queue, reach));
     look_ahead ahead = {.state = state,
                         .stage_index = stage_index,
                         .queue = queue,
-                        .offers = &offers,
-                        .prospects = &prospects,
+                        .reach = reach,
                         .ground = state->data->school_count};
-    hp_status status = take_turns(&ahead, why);
+    hp_status status = look_ahead_run(&ahead, why);
     hp_exchange_free(ahead.exchange);
+    hp_kinds_free(&ahead.kinds);
     state->stages[stage_index].ran = status == HP_OK;
     state->stages[stage_index].queue = queue;
     return status;

@@ -8,6 +8,7 @@ NEAREST, SERIAL, ROLL = "stage/nearest.c", "stage/serial.c", "policy/roll.c"
 PREDICATE, POLICY, SEATS = "policy/predicate.c", "policy/policy.c", "season/seats.c"
 DISTANCE, DATA, STATE = "season/distance.c", "season/data.c", "stage/state.c"
 LOTTERY, EXCHANGE, SHORTAGE = "lp/lottery.c", "lp/exchange.c", "proof/shortage.c"
+SEATING = "lp/seating.c"
 SHARES, EARLIER, PIPELINE = "proof/indicators.c", "stage/earlier.c", "pipeline.c"
 
 MUTANTS = [
@@ -156,10 +157,12 @@ MUTANTS = [
     ("serial: by metres where there is no choice", ARCS,
      "    if (a->choice == 0 && a->metres != b->metres) {\n        return a->metres < b->metres",
      "    if (a->choice == 0 && a->metres != b->metres) {\n        return a->metres > b->metres"),
-    ("serial: the look-ahead", SERIAL, "*taken = lost >= gained;", "*taken = true;"),
-    ("serial: himself counted", SERIAL, "!was_seated ? ahead->rank[e] :", "!was_seated ? INT32_MAX :"),
-    ("serial: the worst-ranked child gives way", SERIAL, "ahead->rank[e] > ahead->rank[worst]",
-     "ahead->rank[e] < ahead->rank[worst]"),
+    ("serial: the look-ahead", SERIAL, "&school, 1, turn->gained);", "&school, 1, 0);"),
+    ("serial: himself counted", SERIAL,
+     "turn->gained = ahead->kinds.rank[hp_exchange_kind(exchange, turn->e)];",
+     "turn->gained = INT32_MAX;"),
+    ("serial: the worst-ranked child gives way", EXCHANGE, "rank > *worst; rank--) {",
+     "rank > *worst && leaver->at < 0; rank--) {"),
     ("serial: listing a school neither helps nor hurts", ARCS,
      "add_stage(builder, entrant->student, builder->stage_index, purpose != FOR_PROSPECTS)",
      "add_stage(builder, entrant->student, builder->stage_index, true)"),
@@ -171,11 +174,11 @@ MUTANTS = [
     ("migrants: public or purchased schools", SHARES, "school->ownership != HP_PRIVATE",
      "school->ownership == HP_PUBLIC"),
     ("shortage: only children whose schools are all short", SHORTAGE,
-     "if (!graph->reached[program->arc_sink[arc]]) {\n            return false;",
-     "if (!graph->reached[program->arc_sink[arc]]) {\n            return true;"),
-    ("shortage: paths go on from full schools", SHORTAGE,
-     "moves = moves || (graph->flow[arc] > 0 && graph->reached[program->arc_sink[arc]]);", ""),
-    ("shortage: a part is what is connected", SHORTAGE, "while (changed) {", "while (false) {"),
+     "if (graph->sought[schools[i]] == INT32_MAX) {\n            return false;",
+     "if (graph->sought[schools[i]] == INT32_MAX) {\n            return true;"),
+    ("shortage: paths go on from full schools", SEATING,
+     "        seek(proof, kind, rank);\n    }\n    return good;", "    }\n    return good;"),
+    ("shortage: a part is what is connected", SHORTAGE, "part[a > b ? a : b] = a > b ? b : a;", ""),
     # ---- section 8 ----
     ("--after: placements stand", EARLIER, "state->free_seats[school]--;", ""),
     ("--after: a destination frees the seat", EARLIER,
