@@ -109,6 +109,7 @@ typedef struct hp_run_options {
     const char *after_dir; /* folder of the earlier run to go on from; NULL: none */
     const char *again_dir; /* folder of a finished run to run once more: its stages, on what it had
                               kept; then the two above must be NULL */
+    int32_t workers;       /* processes at work; 0: one for each core. The bytes are the same */
     bool whole_programs;   /* every row of a stage's program to the simplex method; for tests */
     hp_progress progress;  /* NULL: none */
     void *progress_context;

@@ -194,6 +194,7 @@ static hp_status begin_again(hp_run *run, const hp_season *season, const char *d
 hp_status hp_run_begin(hp_run *run, const hp_season *season, const hp_run_options *options,
                        hp_findings *findings) {
     HP_TRY(hp_state_new(&run->state, &run->arena, &season->data, &season->policy, &season->roll));
+    run->state.workers = options->workers > 0 ? options->workers : hp_workers_most();
     run->state.path = options->whole_programs ? HP_LP_WHOLE : HP_LP_SIFTED;
     HP_TRY(hp_reach_new(&run->reach, &run->arena, &season->data, &season->policy, &season->roll));
     run->report = (hp_report){.data = &season->data,

@@ -1,7 +1,7 @@
 #include <inttypes.h>
 
 #include "explain/parts.h"
-#include "lp/refusal.h"
+#include "stage/nearest.h"
 
 /* A statement about a school that the child is not at. */
 typedef struct refusal {
@@ -46,10 +46,9 @@ static const char *state_text(const refusal *about) {
     int32_t given = 0;
     int32_t kept = 0;
     for (int32_t e = 0; e < solved->entrant_count; e++) {
-        const hp_arc *arc = solved->taken[e] < 0 ? NULL : &solved->arcs->arcs[solved->taken[e]];
-        if (arc != NULL && arc->school == about->school) {
-            given += arc->now;
-            kept += !arc->now;
+        if (solved->taken[e].school == about->school) {
+            given += solved->taken[e].now;
+            kept += !solved->taken[e].now;
         }
     }
     hp_word word = given == seats ? HP_WORD_all_given : HP_WORD_all_kept;
@@ -109,26 +108,13 @@ static void tell_cost(const refusal *about, const hp_level_value *level, int64_t
 static hp_status refuse_nearest(const refusal *about) {
     const hp_case *child = about->child;
     const hp_nearest *solved = child->state->stages[about->stage].solved;
-    const hp_program *program = &solved->program;
-    hp_arena *arena = child->telling->arena;
-    int32_t e = hp_entrant_of(child, about->stage);
-    int32_t taken = solved->taken[e];
-    int32_t here = taken < 0 ? HP_GROUND : solved->arcs->arcs[taken].school;
-    int32_t *flow = NULL;
-    hp_moves moves;
     hp_lex cost;
-    HP_TRY(hp_nearest_flow(&flow, arena, solved));
-    int32_t *load = hp_arena_alloc(arena, (size_t)program->sink_count, sizeof *load);
-    HP_NEED(load);
-    hp_program_load(load, program, flow);
-    HP_TRY(hp_moves_build(&moves, arena, program, flow, load));
-    HP_TRY(hp_refusal_cost(&cost, arena, &moves, load, solved->row[e],
-                           hp_nearest_arc(solved, e, here),
-                           hp_nearest_arc(solved, e, about->school)));
+    HP_TRY(hp_nearest_refusal(&cost, child->telling->arena, child->state, about->stage,
+                              child->reach, hp_entrant_of(child, about->stage), about->school));
     if (cost.count == 0) {
         tell_lottery(about);
     } else {
-        tell_cost(about, &solved->levels[cost.level[0]], cost.value[0]);
+        tell_cost(about, &solved->plan.levels[cost.level[0]], cost.value[0]);
     }
     return HP_OK;
 }

@@ -4,13 +4,12 @@
 
 #include "base/file.h"
 #include "pipeline.h"
-#include "stage/nearest.h"
+#include "stage/part.h"
 
 /* A stage's program with what its rows stand for. */
 typedef struct stage_data {
     const hp_state *state;
-    const hp_nearest *nearest;
-    int32_t *member; /* per row: one entrant of it */
+    const hp_part *part; /* all of the stage */
 } stage_data;
 
 /* Symbols stand in quote marks: ids hold no quote marks, by spec 2. */
@@ -31,11 +30,11 @@ static void put_schools(hp_buffer *out, const stage_data *data) {
 }
 
 static void put_rows(hp_buffer *out, const stage_data *data) {
-    const hp_program *program = &data->nearest->program;
+    const hp_program *program = &data->part->program;
     const hp_roll *roll = data->state->roll;
     hp_buffer_text(out, "param : ROWS : children category participant guaranteed band :=\n");
     for (int32_t row = 0; row < program->row_count; row++) {
-        const hp_entrant *entrant = &data->nearest->queue->entrants[data->member[row]];
+        const hp_entrant *entrant = &data->part->queue->entrants[data->part->member[row]];
         hp_buffer_format(out, "  %" PRId32 " %" PRId32 " '%s' %d %d %" PRId32 "\n", row + 1,
                          program->supply[row],
                          data->state->policy->categories[roll->category[entrant->student]].id,
@@ -45,11 +44,11 @@ static void put_rows(hp_buffer *out, const stage_data *data) {
 }
 
 static void put_arcs(hp_buffer *out, const stage_data *data) {
-    const hp_program *program = &data->nearest->program;
-    const hp_arcs *arcs = data->nearest->arcs;
+    const hp_program *program = &data->part->program;
+    const hp_arcs *arcs = data->part->arcs;
     const hp_school *schools = data->state->data->schools;
     for (int32_t row = 0; row < program->row_count; row++) {
-        int32_t e = data->member[row];
+        int32_t e = data->part->member[row];
         hp_buffer_format(out, "set REACH[%" PRId32 "] :=", row + 1);
         for (int32_t i = arcs->begin[e]; i < arcs->begin[e + 1]; i++) {
             hp_buffer_format(out, " '%s'", schools[arcs->arcs[i].school].id);
@@ -58,7 +57,7 @@ static void put_arcs(hp_buffer *out, const stage_data *data) {
     }
     hp_buffer_text(out, "param : now metres :=\n");
     for (int32_t row = 0; row < program->row_count; row++) {
-        int32_t e = data->member[row];
+        int32_t e = data->part->member[row];
         for (int32_t i = arcs->begin[e]; i < arcs->begin[e + 1]; i++) {
             hp_buffer_format(out, "  %" PRId32 " '%s' %d %" PRId32 "\n", row + 1,
                              schools[arcs->arcs[i].school].id, arcs->arcs[i].now,
@@ -71,18 +70,18 @@ static void put_arcs(hp_buffer *out, const stage_data *data) {
 static void put_levels(hp_buffer *out, const stage_data *data) {
     static const char *const kinds[] = {
         [HP_LEVEL_PLACE] = "place", [HP_LEVEL_ADMIT] = "admit", [HP_LEVEL_NEARNESS] = "nearness"};
-    const hp_nearest *nearest = data->nearest;
-    int32_t count = nearest->program.level_count;
+    const hp_plan *plan = data->part->plan;
+    int32_t count = plan->count;
     hp_buffer_format(out, "param level_count := %" PRId32 ";\nparam : kind level_band step_m :=\n",
                      count);
     for (int32_t l = 0; l < count; l++) {
-        const hp_level_value *level = &nearest->levels[l];
+        const hp_level_value *level = &plan->levels[l];
         hp_buffer_format(out, "  %" PRId32 " %s %" PRId32 " %" PRId32 "\n", l + 1,
                          kinds[level->kind], level->band, level->step_m > 0 ? level->step_m : 1);
     }
     hp_buffer_text(out, ";\n");
     for (int32_t l = 0; l < count; l++) {
-        const hp_level_value *level = &nearest->levels[l];
+        const hp_level_value *level = &plan->levels[l];
         hp_buffer_format(out, "set CONCERNS[%" PRId32 "] :=", l + 1);
         for (int i = 0; i < level->category_count; i++) {
             hp_buffer_format(out, " '%s'",
@@ -95,21 +94,16 @@ static void put_levels(hp_buffer *out, const stage_data *data) {
 static hp_status put_stage(hp_folder *folder, hp_run *run, int stage, hp_findings *findings) {
     hp_queue queue;
     hp_arcs arcs;
-    hp_nearest nearest;
+    hp_plan plan;
+    hp_part part;
     HP_TRY(hp_queue_form(&queue, &run->state, stage, &run->reach, findings));
-    HP_TRY(hp_arcs_of_stage(&arcs, &run->state, stage, &queue, &run->reach));
-    HP_TRY(hp_nearest_build(&nearest, &run->state, stage, &queue, &arcs, false));
-    if (nearest.program.level_count == 0) {
+    HP_TRY(hp_plan_levels(&plan, &run->state, stage, &queue, queue.count));
+    if (plan.count == 0) {
         return HP_OK; /* nobody takes part */
     }
-    stage_data data = {
-        .state = &run->state,
-        .nearest = &nearest,
-        .member = hp_arena_alloc(&run->arena, (size_t)nearest.program.row_count, sizeof(int32_t))};
-    HP_NEED(data.member);
-    for (int32_t e = 0; e < nearest.entrant_count; e++) {
-        data.member[nearest.row[e]] = e;
-    }
+    HP_TRY(hp_arcs_of_stage(&arcs, &run->state, stage, &queue, &run->reach));
+    HP_TRY(hp_part_build(&part, &run->arena, &run->state, stage, &plan, &queue, &arcs, false));
+    stage_data data = {.state = &run->state, .part = &part};
     const char *name = hp_arena_format(&run->arena, "%s.dat", run->report.policy->stages[stage].id);
     HP_NEED(name);
     hp_buffer out = {0};

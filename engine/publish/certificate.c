@@ -3,8 +3,8 @@
 /* "prices": the schools whose price is not 0, each with its entries by level. */
 static void write_prices(hp_json_out *out, const hp_data *data, const hp_nearest *solved) {
     hp_out_begin(out, "prices", '[');
-    for (int32_t s = 0; s < solved->program.sink_count; s++) {
-        const hp_lex *price = &solved->prices.price[s];
+    for (int32_t s = 0; s < data->school_count; s++) {
+        const hp_lex *price = &solved->price[s];
         if (price->count == 0) {
             continue;
         }
@@ -29,14 +29,13 @@ static void write_seatings(hp_json_out *out, const char *key, const hp_report *r
     hp_out_begin(out, key, '[');
     for (int32_t i = 0; i < report->data->student_count; i++) {
         int32_t e = entrant_of[i];
-        if (e < 0 || e >= solved->entrant_count || solved->taken[e] < 0 ||
-            solved->arcs->arcs[solved->taken[e]].now != now) {
+        if (e < 0 || e >= solved->entrant_count || solved->taken[e].school < 0 ||
+            solved->taken[e].now != now) {
             continue;
         }
         hp_out_begin_flat(out, NULL, '[');
         hp_out_text(out, NULL, report->data->students[i].id);
-        hp_out_text(out, NULL,
-                    report->data->schools[solved->arcs->arcs[solved->taken[e]].school].id);
+        hp_out_text(out, NULL, report->data->schools[solved->taken[e].school].id);
         hp_out_end(out, ']');
     }
     hp_out_end(out, ']');

@@ -36,8 +36,8 @@ static void write_level(hp_json_out *out, const hp_policy *policy, const hp_leve
 
 void hp_write_levels(hp_json_out *out, const hp_policy *policy, const hp_nearest *solved) {
     hp_out_begin(out, "levels", '[');
-    for (int32_t l = 0; solved != NULL && l < solved->program.level_count; l++) {
-        write_level(out, policy, &solved->levels[l]);
+    for (int32_t l = 0; solved != NULL && l < solved->plan.count; l++) {
+        write_level(out, policy, &solved->plan.levels[l]);
     }
     hp_out_end(out, ']');
 }

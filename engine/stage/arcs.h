@@ -19,6 +19,29 @@ typedef struct hp_arcs {
     hp_arc *arcs;
 } hp_arcs;
 
+/* What a child's arcs are asked for. */
+typedef enum hp_arc_purpose { HP_FOR_STAGE, HP_FOR_OFFERS, HP_FOR_PROSPECTS } hp_arc_purpose;
+
+/* The arcs of one child after another, without their order; zeroed, it can be freed. */
+typedef struct hp_arc_walk {
+    const hp_state *state;
+    int stage_index;
+    hp_reach *reach;
+    hp_arc_purpose purpose;
+    hp_arc *arcs; /* found so far; the caller may set `count` back */
+    size_t count;
+    size_t capacity;
+    int32_t *stamp; /* per school: the last mark given to it */
+    int32_t mark;   /* grows, so that nothing need be cleared */
+} hp_arc_walk;
+
+hp_status HP_MUST_CHECK hp_arc_walk_new(hp_arc_walk *walk, const hp_state *state, int stage_index,
+                                        hp_reach *reach, hp_arc_purpose purpose);
+void hp_arc_walk_free(hp_arc_walk *walk);
+
+/* Adds the arcs of a child, as the calls below have them. */
+hp_status HP_MUST_CHECK hp_arc_walk_on(hp_arc_walk *walk, const hp_entrant *entrant);
+
 /* Now-arcs of participants and later-arcs of guaranteed children, none to a school that is also a
  * now-arc. The best first: now before later, then fewer metres, then school_id. */
 hp_status HP_MUST_CHECK hp_arcs_of_stage(hp_arcs *arcs, const hp_state *state, int stage_index,

@@ -1,6 +1,7 @@
 #include "stage/serial.h"
 
 #include "lp/seating.h"
+#include "stage/seats.h"
 
 /* Arcs are asked for so many children at a time: all at once they could fill the memory. */
 enum { BATCH = 1024 };
@@ -9,9 +10,9 @@ enum { BATCH = 1024 };
  * of the `place` counts over the schools that are not by choice. When a child takes a seat, the
  * others are re-arranged along one chain, never matched anew. */
 typedef struct look_ahead {
-    hp_state *state;
+    const hp_state *state;
     int stage_index;
-    const hp_queue *queue;
+    const hp_queue *queue; /* of a part of the stage */
     hp_reach *reach;
     int32_t ground;        /* the node of those without a seat */
     hp_kinds kinds;        /* by prospects, each school once, and place in guarantee_order */
@@ -19,6 +20,7 @@ typedef struct look_ahead {
     int32_t *later;        /* per entrant: with those of later stages alone */
     hp_exchange *exchange; /* unit e is entrant e; those not guaranteed join when admitted */
     int32_t *admitted;     /* per school, in this stage */
+    hp_arc *taken;         /* per participant; school -1: none */
 } look_ahead;
 
 /* Entrants whose arcs are in hand. */
@@ -128,7 +130,7 @@ static hp_status form_kinds(look_ahead *ahead) {
 
 /* The first tentative seats. */
 static hp_status seat_all(look_ahead *ahead, const char **why) {
-    hp_state *state = ahead->state;
+    const hp_state *state = ahead->state;
     int32_t count = ahead->queue->count;
     int32_t *sought = hp_arena_alloc(state->arena, (size_t)ahead->ground, sizeof *sought);
     HP_NEED(sought);
@@ -208,17 +210,9 @@ static hp_status try_seat(bool *taken, child_turn *turn, look_ahead *ahead, int3
 }
 
 static void admit(look_ahead *ahead, int32_t e, const hp_arc *offer) {
-    const hp_entrant *entrant = &ahead->queue->entrants[e];
     hp_exchange_settle(ahead->exchange, e, offer->school);
     ahead->admitted[offer->school]++;
-    ahead->state->placements[entrant->student] = (hp_placement){.standing = HP_ADMITTED,
-                                                                .school = offer->school,
-                                                                .stage = ahead->stage_index,
-                                                                .metres = offer->metres,
-                                                                .number = entrant->number,
-                                                                .turn = e,
-                                                                .route = offer->route,
-                                                                .choice = offer->choice};
+    ahead->taken[e] = *offer;
 }
 
 /* A child who gets none goes on with the schools of later stages alone. The seat kept for him is
@@ -266,34 +260,79 @@ static hp_status take_turns(look_ahead *ahead) {
 }
 
 static hp_status look_ahead_run(look_ahead *ahead, const char **why) {
-    hp_state *state = ahead->state;
-    ahead->admitted = hp_arena_alloc(state->arena, (size_t)ahead->ground, sizeof(int32_t));
+    hp_arena *arena = ahead->state->arena;
+    int32_t participants = ahead->queue->participant_count;
+    ahead->admitted = hp_arena_alloc(arena, (size_t)ahead->ground, sizeof *ahead->admitted);
+    ahead->taken = hp_arena_alloc(arena, (size_t)participants, sizeof *ahead->taken);
     HP_NEED(ahead->admitted);
+    HP_NEED(ahead->taken);
+    for (int32_t e = 0; e < participants; e++) {
+        ahead->taken[e].school = -1;
+    }
     HP_TRY(form_kinds(ahead));
     HP_TRY(seat_all(ahead, why));
     *why = "the look-ahead lost a seat that it kept";
-    HP_TRY(take_turns(ahead));
-    for (int32_t s = 0; s < ahead->ground; s++) {
-        state->free_seats[s] -= ahead->admitted[s];
+    return take_turns(ahead);
+}
+
+/* A serial stage's outcome under way. */
+typedef struct serial_stage {
+    hp_arc *taken; /* per participant */
+    hp_effort *effort;
+} serial_stage;
+
+/* Lets the children of a part take their turns and reports what they took. */
+static hp_status run_part(hp_part_work *work, const void *context, hp_buffer *report) {
+    (void)context;
+    look_ahead ahead = {.state = work->state,
+                        .stage_index = work->stage_index,
+                        .queue = work->queue,
+                        .reach = work->reach,
+                        .ground = work->state->data->school_count};
+    hp_status status = look_ahead_run(&ahead, &work->why);
+    if (status == HP_OK) {
+        int64_t steps = hp_exchange_steps(ahead.exchange);
+        int32_t count = ahead.queue->participant_count;
+        hp_report_put(report, &steps, 1, sizeof steps);
+        hp_report_put(report, &count, 1, sizeof count);
+        hp_report_put(report, ahead.taken, (size_t)count, sizeof *ahead.taken);
     }
-    state->stages[ahead->stage_index].effort.steps += hp_exchange_steps(ahead->exchange);
+    hp_exchange_free(ahead.exchange);
+    hp_kinds_free(&ahead.kinds);
+    return status;
+}
+
+static hp_status take_part(void *context, const int32_t *entrants, hp_buffer *report) {
+    serial_stage *stage = context;
+    const char *at = hp_buffer_get(report);
+    int64_t steps = 0;
+    int32_t count = 0;
+    hp_report_take(&steps, 1, sizeof steps, &at);
+    hp_report_take(&count, 1, sizeof count, &at);
+    stage->effort->steps += steps;
+    for (int32_t i = 0; i < count; i++) {
+        hp_report_take(&stage->taken[entrants[i]], 1, sizeof *stage->taken, &at);
+    }
     return HP_OK;
 }
 
 hp_status hp_serial_run(hp_state *state, int stage_index, hp_reach *reach, const char **why,
                         hp_findings *findings) {
+    hp_stage_result *result = &state->stages[stage_index];
     hp_queue *queue = hp_arena_alloc(state->arena, 1, sizeof *queue);
     HP_NEED(queue);
     HP_TRY(hp_queue_form(queue, state, stage_index, reach, findings));
-    look_ahead ahead = {.state = state,
-                        .stage_index = stage_index,
-                        .queue = queue,
-                        .reach = reach,
-                        .ground = state->data->school_count};
-    hp_status status = look_ahead_run(&ahead, why);
-    hp_exchange_free(ahead.exchange);
-    hp_kinds_free(&ahead.kinds);
-    state->stages[stage_index].ran = status == HP_OK;
-    state->stages[stage_index].queue = queue;
-    return status;
+    serial_stage stage = {.effort = &result->effort,
+                          .taken = hp_arena_alloc(state->arena, (size_t)queue->participant_count,
+                                                  sizeof *stage.taken)};
+    const hp_stage_work work = {.run = run_part, .take = take_part, .context = &stage};
+    HP_NEED(stage.taken);
+    for (int32_t e = 0; e < queue->participant_count; e++) {
+        stage.taken[e].school = -1;
+    }
+    HP_TRY(hp_parts_run(state, stage_index, queue, reach, true, &work, why));
+    hp_seats_take(state, stage_index, queue, stage.taken, queue->participant_count);
+    result->ran = true;
+    result->queue = queue;
+    return HP_OK;
 }

@@ -63,6 +63,7 @@ typedef struct hp_stage_result {
 typedef struct hp_state {
     hp_arena *arena;
     hp_lp_path path; /* how programs are solved */
+    int32_t workers; /* processes that do parts of a stage; 1: this one alone */
     const hp_data *data;
     const hp_policy *policy;
     const hp_roll *roll;
