@@ -120,6 +120,10 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
     findings->items[findings->count++] = finding;
 }
 
+void hp_findings_lose(hp_findings *findings) {
+    findings->lost = true;
+}
+
 const char *hp_phrase(const char *english) {
     return dgettext("huapian", english);
 }

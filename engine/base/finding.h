@@ -179,6 +179,9 @@ typedef struct hp_place {
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c);
 
+/* Tells that something could not be looked at for want of memory: hp_findings_status fails. */
+void hp_findings_lose(hp_findings *findings);
+
 /* A phrase of ours that an argument holds, in the language of the messages. */
 const char *hp_phrase(const char *english);
 

@@ -268,34 +268,77 @@ size_t hp_json_count(const hp_json *value) {
     return (size_t)cJSON_GetArraySize(value);
 }
 
-static void check_key(const hp_json *member, const char *path, const char *const *keys,
-                      size_t key_count, const char *file, hp_findings *findings) {
-    hp_buffer at = {0};
-    hp_buffer_format(&at, "%s/%s", path, member->string);
-    hp_place place = {.file = file, .column = hp_buffer_get(&at)};
+/* A member under its key, and whether another of the same key stands behind it. */
+typedef struct keyed_member {
+    const char *key;
+    size_t place;
+} keyed_member;
+
+static int compare_keys(const void *left, const void *right) {
+    const keyed_member *a = left;
+    const keyed_member *b = right;
+    int order = strcmp(a->key, b->key);
+    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+}
+
+/* Per member whether its key stands again behind it. NULL: out of memory. */
+static bool *find_repeated(const hp_json *object, size_t count) {
+    bool *repeated = calloc(count + 1, sizeof *repeated);
+    keyed_member *members = calloc(count + 1, sizeof *members);
+    size_t place = 0;
+    if (repeated == NULL || members == NULL) {
+        free(members);
+        free(repeated);
+        return NULL;
+    }
+    for (const hp_json *member = object->child; member != NULL; member = member->next) {
+        members[place] = (keyed_member){member->string, place};
+        place++;
+    }
+    qsort(members, count, sizeof *members, compare_keys);
+    for (size_t i = 1; i < count; i++) {
+        repeated[members[i - 1].place] = strcmp(members[i - 1].key, members[i].key) == 0;
+    }
+    free(members);
+    return repeated;
+}
+
+static void check_key(const hp_json *member, bool repeated, const char *path,
+                      const char *const *keys, size_t key_count, const char *file,
+                      hp_findings *findings) {
     bool known = keys == NULL;
     for (size_t i = 0; i < key_count && !known; i++) {
         known = strcmp(keys[i], member->string) == 0;
     }
+    if (known && !repeated) {
+        return;
+    }
+    hp_buffer at = {0};
+    hp_buffer_format(&at, "%s/%s", path, member->string);
+    hp_place place = {.file = file, .column = hp_buffer_get(&at)};
     if (!known) {
         const char *nearest = hp_nearest_word(member->string, keys, key_count);
         hp_find(findings, nearest == NULL ? HP_F_json_key_unknown : HP_F_json_key_nearest, place,
                 nearest, NULL, NULL);
     }
-    for (const hp_json *other = member->next; other != NULL; other = other->next) {
-        if (strcmp(other->string, member->string) == 0) {
-            hp_find(findings, HP_F_json_key_twice, place, NULL, NULL, NULL);
-            break;
-        }
+    if (repeated) {
+        hp_find(findings, HP_F_json_key_twice, place, NULL, NULL, NULL);
     }
     hp_buffer_free(&at);
 }
 
 void hp_json_check_keys(const hp_json *object, const char *path, const char *const *keys,
                         size_t key_count, const char *file, hp_findings *findings) {
-    for (const hp_json *member = object->child; member != NULL; member = member->next) {
-        check_key(member, path, keys, key_count, file, findings);
+    size_t place = 0;
+    bool *repeated = find_repeated(object, hp_json_count(object));
+    if (repeated == NULL) {
+        hp_findings_lose(findings);
+        return;
     }
+    for (const hp_json *member = object->child; member != NULL; member = member->next) {
+        check_key(member, repeated[place++], path, keys, key_count, file, findings);
+    }
+    free(repeated);
 }
 
 static int compare_members(const void *a, const void *b) {

@@ -213,6 +213,24 @@ static void keys_are_known_and_stand_once(void) {
     hp_findings_free(findings);
 }
 
+/* All but the last of a key are told, however many there are. */
+static void repeated_keys_are_told_but_the_last(void) {
+    enum { KEYS = 3000 };
+    hp_buffer text = {0};
+    for (int i = 0; i < KEYS; i++) {
+        hp_buffer_format(&text, "%s\"k%d\":0", i == 0 ? "{" : ",", i % (KEYS / 3));
+    }
+    hp_buffer_text(&text, "}");
+    hp_findings *findings = hp_findings_new();
+    hp_json *document = parse(hp_buffer_get(&text), text.length, findings);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(document);
+    hp_json_check_keys(document, "", NULL, 0, "policy.json", findings);
+    CU_ASSERT_EQUAL(hp_findings_count(findings), 2 * KEYS / 3);
+    hp_json_free(document);
+    hp_findings_free(findings);
+    hp_buffer_free(&text);
+}
+
 static void a_canonical_text_has_sorted_keys_and_no_blanks(void) {
     static const char text[] = "{\"b\" : [2, {\"z\":1,\"y\":\"划\"}], \"a\": 1, \"seed\": \"s\"}";
     static const char *const left_out[] = {"seed", "none"};
@@ -238,6 +256,7 @@ static CU_TestInfo tests[] = {
     {"a fault is told with its line", a_fault_is_told_with_its_line},
     {"sixty-four levels are read and no more", sixty_four_levels_are_read_and_no_more},
     {"members are found by their exact key", members_are_found_by_their_exact_key},
+    {"repeated keys are told, but the last", repeated_keys_are_told_but_the_last},
     {"keys are known and stand once", keys_are_known_and_stand_once},
     {"a canonical text has sorted keys and no blanks",
      a_canonical_text_has_sorted_keys_and_no_blanks},
