@@ -9,18 +9,35 @@ void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length) {
     sodium_bin2hex(hex, HP_HEX_BYTES, digest, sizeof digest);
 }
 
-uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,
-                      size_t message_length) {
-    unsigned char digest[crypto_auth_hmacsha256_BYTES];
+_Static_assert(sizeof(crypto_auth_hmacsha256_state) <= sizeof((hp_hmac){0}.state),
+               "an hp_hmac holds libsodium's state");
+
+void hp_hmac_begin(hp_hmac *hmac, const void *key, size_t key_length, const void *start,
+                   size_t start_length) {
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, key, key_length);
-    crypto_auth_hmacsha256_update(&state, message, message_length);
+    crypto_auth_hmacsha256_update(&state, start, start_length);
+    memcpy(hmac->state, &state, sizeof state);
+}
+
+uint64_t hp_hmac_end(const hp_hmac *hmac, const void *rest, size_t rest_length) {
+    unsigned char digest[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    memcpy(&state, hmac->state, sizeof state);
+    crypto_auth_hmacsha256_update(&state, rest, rest_length);
     crypto_auth_hmacsha256_final(&state, digest);
     uint64_t head = 0;
     for (int i = 0; i < 8; i++) {
         head = head << 8 | digest[i];
     }
     return head;
+}
+
+uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,
+                      size_t message_length) {
+    hp_hmac hmac;
+    hp_hmac_begin(&hmac, key, key_length, message, message_length);
+    return hp_hmac_end(&hmac, "", 0);
 }
 
 void hp_stream_init(hp_stream *stream, const char *seed) {

@@ -2,6 +2,8 @@
 #ifndef HP_BASE_HASH_H
 #define HP_BASE_HASH_H
 
+#include <stdalign.h>
+
 #include "base/status.h"
 
 enum { HP_HEX_BYTES = 65 }; /* 64 hexadecimal digits and the NUL */
@@ -12,6 +14,17 @@ void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length);
 /* The first 8 bytes, big-endian, of HMAC-SHA256(key, message). RFC 2104; any length of key. */
 uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,
                       size_t message_length);
+
+/* HMAC-SHA256 of many messages under one key that begin alike: what they share is hashed once. */
+typedef struct hp_hmac {
+    alignas(uint64_t) unsigned char state[208]; /* libsodium's */
+} hp_hmac;
+
+void hp_hmac_begin(hp_hmac *hmac, const void *key, size_t key_length, const void *start,
+                   size_t start_length);
+
+/* As hp_hmac_head, of the start and the rest together. */
+uint64_t hp_hmac_end(const hp_hmac *hmac, const void *rest, size_t rest_length);
 
 /* Numbers that only the seed decides, on every machine (ChaCha20 keyed by its SHA-256). */
 typedef struct hp_stream {

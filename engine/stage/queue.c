@@ -5,21 +5,22 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/number.h"
+
+/* The cells of an order key as numbers, so that comparisons read none. */
+typedef struct key_values {
+    bool exact;      /* the numbers alone tell the order; else the cells are compared */
+    int64_t *values; /* per student, of the category that orders by the key; or MISSING */
+} key_values;
+
+static const int64_t MISSING = INT64_MIN;
 
 /* What comparisons need to know; qsort_r hands it on. */
 typedef struct queue_order {
     const hp_state *state;
     const hp_stage *stage;
+    key_values **keys; /* per category and order key; values NULL unless it is of a column */
 } queue_order;
-
-static uint64_t lottery_number(const hp_data *data, const char *seed, hp_buffer *message,
-                               const char *stage_id, int32_t student) {
-    message->length = 0;
-    hp_buffer_text(message, stage_id);
-    hp_buffer_text(message, "\n");
-    hp_buffer_text(message, data->students[data->students[student].number_of].id);
-    return hp_hmac_head(seed, strlen(seed), hp_buffer_get(message), message->length);
-}
 
 /* -1, 0, 1 with missing values where the key says, whatever the direction. */
 static int compare_missing(const hp_key *key, bool a_missing, bool b_missing) {
@@ -27,9 +28,17 @@ static int compare_missing(const hp_key *key, bool a_missing, bool b_missing) {
     return key->missing == HP_MISSING_FIRST ? -order : order;
 }
 
-static int compare_by_key(const queue_order *context, const hp_key *key, const hp_entrant *a,
-                          const hp_entrant *b) {
+static int compare_cells(const queue_order *context, const hp_key *key, const hp_entrant *a,
+                         const hp_entrant *b) {
     const hp_data *data = context->state->data;
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    size_t column = (size_t)key->column;
+    return hp_compare_cells(key->type, hp_cell(table, data->students[a->student].row, column),
+                            hp_cell(table, data->students[b->student].row, column));
+}
+
+static int compare_by_key(const queue_order *context, const hp_key *key, const key_values *decoded,
+                          const hp_entrant *a, const hp_entrant *b) {
     int order = 0;
     if (key->kind == HP_KEY_LOTTERY) {
         order = (a->number > b->number) - (a->number < b->number);
@@ -42,14 +51,13 @@ static int compare_by_key(const queue_order *context, const hp_key *key, const h
         }
         order = (a->nearest_m > b->nearest_m) - (a->nearest_m < b->nearest_m);
     } else {
-        const hp_table *table = &data->tables[HP_STUDENTS];
-        size_t column = (size_t)key->column;
-        const char *first = hp_cell(table, data->students[a->student].row, column);
-        const char *second = hp_cell(table, data->students[b->student].row, column);
-        if (*first == '\0' || *second == '\0') {
-            return compare_missing(key, *first == '\0', *second == '\0');
+        int64_t first = decoded->values[a->student];
+        int64_t second = decoded->values[b->student];
+        if (first == MISSING || second == MISSING) {
+            return compare_missing(key, first == MISSING, second == MISSING);
         }
-        order = hp_compare_cells(key->type, first, second);
+        order = decoded->exact ? (first > second) - (first < second)
+                               : compare_cells(context, key, a, b);
     }
     return key->descending ? -order : order;
 }
@@ -59,7 +67,7 @@ static int compare_by_keys(const queue_order *context, const hp_entrant *a, cons
     int32_t category = context->state->roll->category[a->student];
     const hp_order *order = &context->stage->orders[category];
     for (int i = 0; i < order->key_count; i++) {
-        int sign = compare_by_key(context, &order->keys[i], a, b);
+        int sign = compare_by_key(context, &order->keys[i], &context->keys[category][i], a, b);
         if (sign != 0) {
             return sign;
         }
@@ -152,8 +160,70 @@ static void enter(hp_queue *queue, const queue_order *context, int32_t student, 
     queue->count++;
 }
 
+/* ---- keys and numbers ---- */
+
+/* A cell as a number of the same order; false: there is none. */
+static bool decode(int64_t *value, hp_column_type type, const char *cell) {
+    int32_t date = 0;
+    switch (type) {
+    case HP_TYPE_NUMBER:
+        return hp_parse_hundredths(cell, value);
+    case HP_TYPE_DATE:
+        hp_parse_date(cell, &date);
+        *value = date;
+        return true;
+    case HP_TYPE_TEXT:
+        return false;
+    }
+    return false;
+}
+
+static hp_status decode_key(key_values *decoded, hp_arena *scratch, const hp_queue *queue,
+                            const queue_order *context, int category, const hp_key *key) {
+    const hp_data *data = context->state->data;
+    decoded->exact = true;
+    decoded->values = hp_arena_alloc(scratch, (size_t)data->student_count, sizeof(int64_t));
+    HP_NEED(decoded->values);
+    for (int32_t i = 0; i < queue->count; i++) {
+        int32_t student = queue->entrants[i].student;
+        if (!queue->entrants[i].participant ||
+            context->state->roll->category[student] != category) {
+            continue;
+        }
+        const char *cell = hp_cell(&data->tables[HP_STUDENTS], data->students[student].row,
+                                   (size_t)key->column);
+        int64_t *value = &decoded->values[student];
+        if (*cell == '\0') {
+            *value = MISSING;
+        } else {
+            decoded->exact = decode(value, key->type, cell) && decoded->exact;
+        }
+    }
+    return HP_OK;
+}
+
+static hp_status decode_keys(queue_order *context, hp_arena *scratch, const hp_queue *queue) {
+    int categories = context->state->policy->category_count;
+    context->keys = hp_arena_alloc(scratch, (size_t)categories, sizeof *context->keys);
+    HP_NEED(context->keys);
+    for (int c = 0; c < categories; c++) {
+        const hp_order *order = &context->stage->orders[c];
+        context->keys[c] = hp_arena_alloc(scratch, (size_t)order->key_count,
+                                          sizeof *context->keys[c]);
+        HP_NEED(context->keys[c]);
+        for (int k = 0; k < order->key_count; k++) {
+            if (order->keys[k].kind == HP_KEY_COLUMN) {
+                HP_TRY(
+                    decode_key(&context->keys[c][k], scratch, queue, context, c, &order->keys[k]));
+            }
+        }
+    }
+    return HP_OK;
+}
+
 static hp_status draw_numbers(hp_queue *queue, const queue_order *context, hp_findings *findings) {
     const hp_state *state = context->state;
+    const hp_student *students = state->data->students;
     const char *seed = NULL;
     HP_TRY(hp_seed_of(&seed, state->arena, state->data, context->stage->id));
     if (seed == NULL) {
@@ -162,14 +232,16 @@ static hp_status draw_numbers(hp_queue *queue, const queue_order *context, hp_fi
                 NULL, NULL);
         return HP_INPUT;
     }
-    hp_buffer message = {0};
+    const char *start = hp_arena_format(state->arena, "%s\n", context->stage->id);
+    HP_NEED(start);
+    hp_hmac hmac;
+    hp_hmac_begin(&hmac, seed, strlen(seed), start, strlen(start));
     for (int32_t i = 0; i < queue->count; i++) {
-        queue->entrants[i].number = lottery_number(state->data, seed, &message, context->stage->id,
-                                                   queue->entrants[i].student);
+        hp_entrant *entrant = &queue->entrants[i];
+        const char *id = students[students[entrant->student].number_of].id;
+        entrant->number = hp_hmac_end(&hmac, id, strlen(id));
     }
-    hp_status status = hp_buffer_status(&message);
-    hp_buffer_free(&message);
-    return status;
+    return HP_OK;
 }
 
 /* Numbers the bands: neighbours that the keys make equal share one. */
@@ -184,6 +256,18 @@ static void number_bands(hp_queue *queue, const queue_order *context) {
         }
         queue->band_count[category] = entrant->band + 1;
     }
+}
+
+static hp_status sort_entrants(hp_queue *queue, queue_order *context) {
+    hp_arena scratch = {0};
+    hp_status status = decode_keys(context, &scratch, queue);
+    if (status == HP_OK) {
+        qsort_r(queue->entrants, (size_t)queue->count, sizeof(hp_entrant), compare_entrants,
+                context);
+        number_bands(queue, context);
+    }
+    hp_arena_free(&scratch);
+    return status;
 }
 
 hp_status hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index, hp_reach *reach,
@@ -206,7 +290,5 @@ hp_status hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index,
         return HP_INPUT;
     }
     HP_TRY(draw_numbers(queue, &context, findings));
-    qsort_r(queue->entrants, (size_t)queue->count, sizeof(hp_entrant), compare_entrants, &context);
-    number_bands(queue, &context);
-    return HP_OK;
+    return sort_entrants(queue, &context);
 }

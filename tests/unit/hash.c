@@ -47,6 +47,15 @@ static void hmac_is_that_of_rfc_4231(void) {
                     0x9b09ffa71b942fcbu);
 }
 
+static void messages_that_begin_alike_share_the_beginning(void) {
+    hp_hmac hmac;
+    hp_hmac_begin(&hmac, "Jefe", 4, "what do ya ", 11);
+    for (int again = 0; again < 2; again++) {
+        CU_ASSERT_EQUAL(hp_hmac_end(&hmac, "want for nothing?", 17), 0x5bdcc146bf60754eu);
+        CU_ASSERT_EQUAL(hp_hmac_end(&hmac, "", 0), hp_hmac_head("Jefe", 4, "what do ya ", 11));
+    }
+}
+
 static void an_empty_key_is_a_key(void) {
     CU_ASSERT_EQUAL(hp_hmac_head("", 0, "x\n", 2), 0xafa9d0dd63136315u);
 }
@@ -155,6 +164,8 @@ static void numbers_below_a_bound_have_no_bias(void) {
 static CU_TestInfo tests[] = {
     {"SHA-256 is that of FIPS 180-4", sha256_is_that_of_fips_180_4},
     {"HMAC-SHA256 is that of RFC 4231", hmac_is_that_of_rfc_4231},
+    {"messages that begin alike share the beginning",
+     messages_that_begin_alike_share_the_beginning},
     {"an empty key is a key", an_empty_key_is_a_key},
     {"a lottery number is what openssl computes", a_lottery_number_is_what_openssl_computes},
     {"a bundle shares the number of its smallest id",
