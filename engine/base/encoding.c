@@ -10,26 +10,27 @@
 
 /* Converts with iconv, strictly. *failed_at is SIZE_MAX on success, else the offset of the first
  * byte that does not fit. */
-static hp_status convert(char **text, size_t *length, size_t *failed_at, hp_arena *arena,
+static hp_status convert(const char **text, size_t *length, size_t *failed_at, hp_arena *arena,
                          const char *bytes, size_t byte_count, const char *encoding) {
     iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == (iconv_t)-1) {
         return errno == EINVAL ? HP_IO : HP_NO_MEMORY;
     }
     size_t room = byte_count * 2 + 4;
-    *text = hp_arena_alloc(arena, room + 1, 1);
-    if (*text == NULL) {
+    char *converted = hp_arena_alloc(arena, room + 1, 1);
+    if (converted == NULL) {
         iconv_close(converter);
         return HP_NO_MEMORY;
     }
     char *input = (char *)(uintptr_t)bytes;
     size_t input_left = byte_count;
-    char *output = *text;
+    char *output = converted;
     size_t output_left = room;
     size_t outcome = iconv(converter, &input, &input_left, &output, &output_left);
     iconv_close(converter);
     *failed_at = outcome == (size_t)-1 ? byte_count - input_left : SIZE_MAX;
     *length = room - output_left;
+    *text = converted;
     return HP_OK;
 }
 
@@ -39,7 +40,7 @@ static void find_at(hp_findings *findings, hp_finding_code code, const char *fil
     hp_find(findings, code, (hp_place){.file = file}, number, NULL, NULL);
 }
 
-hp_status hp_decode(char **text, size_t *length, hp_arena *arena, const char *bytes,
+hp_status hp_decode(const char **text, size_t *length, hp_arena *arena, const char *bytes,
                     size_t byte_count, const char *file, hp_findings *findings) {
     size_t failed_at = SIZE_MAX;
     size_t skipped = 0;
@@ -57,8 +58,7 @@ hp_status hp_decode(char **text, size_t *length, hp_arena *arena, const char *by
         size_t valid = hp_utf8_check(bytes + skipped, byte_count - skipped);
         if (valid == byte_count - skipped) {
             *length = valid;
-            *text = hp_arena_copy(arena, bytes + skipped, valid);
-            HP_NEED(*text);
+            *text = bytes + skipped;
         } else if (skipped == 3) {
             failed_at = valid;
         } else {

@@ -137,7 +137,8 @@ static hp_status check_student(reach_check *check, const hp_policy *policy, int3
     const hp_roll *roll = check->reach.roll;
     const hp_student *student = &check->data->students[i];
     bool reached = false;
-    for (int s = 0; s < policy->stage_count; s++) {
+    /* One way is enough, unless metres may be missing. */
+    for (int s = 0; s < policy->stage_count && !(reached && !check->data->by_table); s++) {
         const hp_stage *stage = &policy->stages[s];
         for (int r = 0; r < stage->route_count && stage->serves[roll->category[i]]; r++) {
             bool gives = false;

@@ -764,9 +764,9 @@ static void check_seed_stages(const hp_policy *policy, const hp_data *data, hp_f
 hp_status hp_policy_read(hp_policy *policy, hp_data *data, hp_findings *findings) {
     const hp_policy_reader reader = {
         .data = data, .arena = &data->arena, .file = data->policy_file, .findings = findings};
-    char *text = NULL;
+    const char *text = NULL;
     size_t length = 0;
-    HP_TRY(hp_data_read_file(&text, &length, data, "policy", data->policy_file, findings));
+    HP_TRY(hp_data_read_file(&text, &length, &data->arena, data, "policy", data->policy_file, findings));
     if (text == NULL) {
         return HP_OK;
     }

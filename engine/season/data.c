@@ -46,7 +46,7 @@ const char *hp_binding_name(hp_binding binding) {
 
 /* ---- ids ---- */
 
-/* Every record begins with its id, so one search serves all three lists. */
+/* Every record begins with its id. */
 static int32_t find_by_id(const void *records, int32_t count, size_t size, const char *id) {
     int32_t low = 0;
     int32_t high = count - 1;
@@ -67,33 +67,20 @@ static int32_t find_by_id(const void *records, int32_t count, size_t size, const
 }
 
 int32_t hp_school_by_id(const hp_data *data, const char *id) {
-    return find_by_id(data->schools, data->school_count, sizeof(hp_school), id);
+    return hp_lookup_find(&data->school_ids, id);
 }
 
 int32_t hp_area_by_id(const hp_data *data, const char *id) {
-    return find_by_id(data->areas, data->area_count, sizeof(hp_area), id);
+    return hp_lookup_find(&data->area_ids, id);
 }
 
 int32_t hp_student_by_id(const hp_data *data, const char *id) {
     return find_by_id(data->students, data->student_count, sizeof(hp_student), id);
 }
 
-/* A row of a table under its id. */
-typedef struct keyed_row {
-    const char *id;
-    size_t row;
-} keyed_row;
-
-static int compare_keyed_rows(const void *left, const void *right) {
-    const keyed_row *a = left;
-    const keyed_row *b = right;
-    int order = strcmp(a->id, b->id);
-    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
-}
-
 /* The rows of a table by id; rows without an id and repeated ones are left out, the latter with a
  * finding. */
-static hp_status sorted_rows(keyed_row **rows, int32_t *count, hp_arena *arena,
+static hp_status sorted_rows(hp_keyed **rows, int32_t *count, hp_arena *arena,
                              const hp_table *table, size_t id_column, hp_findings *findings) {
     *rows = hp_arena_alloc(arena, table->row_count, sizeof **rows);
     HP_NEED(*rows);
@@ -101,13 +88,13 @@ static hp_status sorted_rows(keyed_row **rows, int32_t *count, hp_arena *arena,
     for (size_t row = 0; row < table->row_count; row++) {
         const char *id = hp_cell(table, row, id_column);
         if (*id != '\0') {
-            (*rows)[used++] = (keyed_row){.id = id, .row = row};
+            (*rows)[used++] = (hp_keyed){.key = id, .row = (uint32_t)row};
         }
     }
-    qsort(*rows, used, sizeof **rows, compare_keyed_rows);
+    hp_keyed_sort(*rows, used);
     size_t kept = 0;
     for (size_t i = 0; i < used; i++) {
-        if (kept > 0 && strcmp((*rows)[i].id, (*rows)[kept - 1].id) == 0) {
+        if (kept > 0 && strcmp((*rows)[i].key, (*rows)[kept - 1].key) == 0) {
             char number[24];
             snprintf(number, sizeof number, "%" PRId64, table->rows[(*rows)[kept - 1].row]);
             hp_find(findings, HP_F_duplicate_id, hp_cell_place(table, (*rows)[i].row, id_column),
@@ -237,11 +224,11 @@ static void check_caps(const hp_data *data, const hp_school *school, size_t row,
     }
 }
 
-static void fill_school(hp_data *data, hp_school *school, const keyed_row *from,
+static void fill_school(hp_data *data, hp_school *school, const hp_keyed *from,
                         hp_findings *findings) {
     const hp_table *table = &data->tables[HP_SCHOOLS];
     size_t row = from->row;
-    school->id = from->id;
+    school->id = from->key;
     school->row = row;
     school->name = hp_cell(table, row, HP_SCHOOL_NAME);
     int level = hp_word_index(level_words, hp_cell(table, row, HP_SCHOOL_LEVEL));
@@ -336,10 +323,10 @@ static void fill_site(hp_data *data, int32_t s) {
     }
 }
 
-static hp_status link_schools(hp_data *data, hp_findings *findings) {
-    keyed_row *rows = NULL;
-    HP_TRY(sorted_rows(&rows, &data->school_count, &data->arena, &data->tables[HP_SCHOOLS],
-                       HP_SCHOOL_ID, findings));
+static hp_status link_schools(hp_data *data, hp_arena *scratch, hp_findings *findings) {
+    hp_keyed *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->school_count, scratch, &data->tables[HP_SCHOOLS], HP_SCHOOL_ID,
+                       findings));
     data->schools = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
     HP_NEED(data->schools);
     data->sites = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->sites);
@@ -351,30 +338,33 @@ static hp_status link_schools(hp_data *data, hp_findings *findings) {
         fill_school(data, &data->schools[i], &rows[i], findings);
         fill_site(data, i);
     }
+    HP_TRY(hp_lookup_build(&data->school_ids, &data->arena, data->schools, data->school_count,
+                           sizeof *data->schools));
     HP_TRY(number_groups(data));
     return list_groups(data);
 }
 
-static hp_status link_areas(hp_data *data, hp_findings *findings) {
+static hp_status link_areas(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_AREAS];
-    keyed_row *rows = NULL;
-    HP_TRY(sorted_rows(&rows, &data->area_count, &data->arena, table, HP_AREA_ID, findings));
+    hp_keyed *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->area_count, scratch, table, HP_AREA_ID, findings));
     data->areas = hp_arena_alloc(&data->arena, (size_t)data->area_count, sizeof *data->areas);
     HP_NEED(data->areas);
     for (int32_t i = 0; i < data->area_count; i++) {
         size_t row = rows[i].row;
-        data->areas[i] = (hp_area){.id = rows[i].id,
+        data->areas[i] = (hp_area){.id = rows[i].key,
                                    .name = hp_cell(table, row, HP_AREA_NAME),
                                    .x = real_or_zero(table, row, HP_AREA_X),
                                    .y = real_or_zero(table, row, HP_AREA_Y)};
         check_degrees(data, table, row, HP_AREA_X, findings);
-        if (strcmp(rows[i].id, "none") == 0 || strcmp(rows[i].id, "outside") == 0 ||
-            strcmp(rows[i].id, "无") == 0 || strcmp(rows[i].id, "区外") == 0) {
+        if (strcmp(rows[i].key, "none") == 0 || strcmp(rows[i].key, "outside") == 0 ||
+            strcmp(rows[i].key, "无") == 0 || strcmp(rows[i].key, "区外") == 0) {
             hp_find(findings, HP_F_area_reserved, hp_cell_place(table, row, HP_AREA_ID), NULL, NULL,
                     NULL);
         }
     }
-    return HP_OK;
+    return hp_lookup_build(&data->area_ids, &data->arena, data->areas, data->area_count,
+                           sizeof *data->areas);
 }
 
 /* ---- zones and feeders ---- */
@@ -432,9 +422,9 @@ static hp_status index_links(int32_t **begin, hp_arena *arena, const link *links
     return HP_OK;
 }
 
-static hp_status link_zones(hp_data *data, hp_findings *findings) {
+static hp_status link_zones(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_ZONES];
-    link *links = hp_arena_alloc(&data->arena, table->row_count, sizeof *links);
+    link *links = hp_arena_alloc(scratch, table->row_count, sizeof *links);
     HP_NEED(links);
     size_t count = 0;
     for (size_t row = 0; row < table->row_count; row++) {
@@ -454,9 +444,9 @@ static hp_status link_zones(hp_data *data, hp_findings *findings) {
     return HP_OK;
 }
 
-static hp_status link_feeders(hp_data *data, hp_findings *findings) {
+static hp_status link_feeders(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_FEEDERS];
-    link *links = hp_arena_alloc(&data->arena, table->row_count, sizeof *links);
+    link *links = hp_arena_alloc(scratch, table->row_count, sizeof *links);
     HP_NEED(links);
     size_t count = 0;
     for (size_t row = 0; row < table->row_count; row++) {
@@ -543,11 +533,11 @@ static void fill_choices(const hp_data *data, hp_student *student, hp_findings *
     }
 }
 
-static void fill_student(const hp_data *data, hp_student *student, const keyed_row *from,
+static void fill_student(const hp_data *data, hp_student *student, const hp_keyed *from,
                          hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
     size_t row = from->row;
-    student->id = from->id;
+    student->id = from->key;
     student->row = row;
     student->primary = refer_level(data, table, row, HP_STUDENT_PRIMARY, HP_PRIMARY, findings);
     for (int i = 0; i < HP_ADDRESSES; i++) {
@@ -565,10 +555,10 @@ static void fill_student(const hp_data *data, hp_student *student, const keyed_r
 enum { LARGE_BUNDLE = 6 };
 
 /* A word such as "none" in every cell would make one bundle of all. `bundles`: sorted. */
-static void warn_of_large_bundles(const hp_data *data, const keyed_row *bundles, size_t count,
+static void warn_of_large_bundles(const hp_data *data, const hp_keyed *bundles, size_t count,
                                   hp_findings *findings) {
     for (size_t first = 0, end = 0; first < count; first = end) {
-        while (end < count && strcmp(bundles[end].id, bundles[first].id) == 0) {
+        while (end < count && strcmp(bundles[end].key, bundles[first].key) == 0) {
             end++;
         }
         if (end - first >= LARGE_BUNDLE) {
@@ -584,30 +574,30 @@ static void warn_of_large_bundles(const hp_data *data, const keyed_row *bundles,
 
 /* A bundle's number is that of its smallest student_id (spec 5). Students are sorted by id, so the
  * first of a bundle is it. */
-static hp_status bind_bundles(hp_data *data, hp_findings *findings) {
+static hp_status bind_bundles(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
-    keyed_row *bundles = hp_arena_alloc(&data->arena, (size_t)data->student_count, sizeof *bundles);
+    hp_keyed *bundles = hp_arena_alloc(scratch, (size_t)data->student_count, sizeof *bundles);
     HP_NEED(bundles);
     size_t count = 0;
     for (int32_t i = 0; i < data->student_count; i++) {
         const char *bundle = hp_cell(table, data->students[i].row, HP_STUDENT_BUNDLE);
         data->students[i].number_of = i;
         if (*bundle != '\0') {
-            bundles[count++] = (keyed_row){.id = bundle, .row = (size_t)i};
+            bundles[count++] = (hp_keyed){.key = bundle, .row = (uint32_t)i};
         }
     }
-    qsort(bundles, count, sizeof *bundles, compare_keyed_rows);
+    hp_keyed_sort(bundles, count);
     warn_of_large_bundles(data, bundles, count, findings);
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(bundles[i].id, bundles[i - 1].id) == 0) {
+        if (strcmp(bundles[i].key, bundles[i - 1].key) == 0) {
             data->students[bundles[i].row].number_of = data->students[bundles[i - 1].row].number_of;
         }
     }
     return HP_OK;
 }
 
-static hp_status check_fixed_seats(hp_data *data, hp_findings *findings) {
-    int32_t *fixed = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *fixed);
+static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_findings *findings) {
+    int32_t *fixed = hp_arena_alloc(scratch, (size_t)data->school_count, sizeof *fixed);
     HP_NEED(fixed);
     for (int32_t i = 0; i < data->student_count; i++) {
         if (data->students[i].fixed >= 0) {
@@ -629,9 +619,9 @@ static hp_status check_fixed_seats(hp_data *data, hp_findings *findings) {
     return HP_OK;
 }
 
-static hp_status link_students(hp_data *data, hp_findings *findings) {
-    keyed_row *rows = NULL;
-    HP_TRY(sorted_rows(&rows, &data->student_count, &data->arena, &data->tables[HP_STUDENTS],
+static hp_status link_students(hp_data *data, hp_arena *scratch, hp_findings *findings) {
+    hp_keyed *rows = NULL;
+    HP_TRY(sorted_rows(&rows, &data->student_count, scratch, &data->tables[HP_STUDENTS],
                        HP_STUDENT_ID, findings));
     data->students = hp_arena_alloc(&data->arena, (size_t)data->student_count,
                                     sizeof *data->students);
@@ -639,8 +629,8 @@ static hp_status link_students(hp_data *data, hp_findings *findings) {
     for (int32_t i = 0; i < data->student_count; i++) {
         fill_student(data, &data->students[i], &rows[i], findings);
     }
-    HP_TRY(check_fixed_seats(data, findings));
-    return bind_bundles(data, findings);
+    HP_TRY(check_fixed_seats(data, scratch, findings));
+    return bind_bundles(data, scratch, findings);
 }
 
 /* References of the table that no index is built from. */
@@ -653,12 +643,12 @@ static void check_projection_areas(const hp_data *data, hp_findings *findings) {
 
 /* ---- reading ---- */
 
-hp_status hp_data_read_file(char **text, size_t *length, hp_data *data, const char *name,
-                            const char *file, hp_findings *findings) {
+hp_status hp_data_read_file(const char **text, size_t *length, hp_arena *arena, hp_data *data,
+                            const char *name, const char *file, hp_findings *findings) {
     char *bytes = NULL;
     size_t byte_count = 0;
     *text = NULL;
-    HP_TRY(hp_file_read(&bytes, &byte_count, &data->arena, data->dir, file, findings));
+    HP_TRY(hp_file_read(&bytes, &byte_count, arena, data->dir, file, findings));
     if (bytes == NULL) {
         return HP_OK;
     }
@@ -666,13 +656,14 @@ hp_status hp_data_read_file(char **text, size_t *length, hp_data *data, const ch
     input->name = name;
     input->file = file;
     hp_sha256_hex(input->hash, bytes, byte_count);
-    return hp_decode(text, length, &data->arena, bytes, byte_count, file, findings);
+    return hp_decode(text, length, arena, bytes, byte_count, file, findings);
 }
 
 static hp_status read_settings(const char *files[HP_TABLES], hp_data *data, hp_findings *findings) {
-    char *text = NULL;
+    const char *text = NULL;
     size_t length = 0;
-    HP_TRY(hp_data_read_file(&text, &length, data, "season", "season.json", findings));
+    HP_TRY(
+        hp_data_read_file(&text, &length, &data->arena, data, "season", "season.json", findings));
     if (text == NULL) {
         return hp_findings_status(findings);
     }
@@ -687,21 +678,28 @@ static hp_status read_settings(const char *files[HP_TABLES], hp_data *data, hp_f
     return hp_findings_status(findings);
 }
 
+static hp_status read_table(hp_data *data, hp_table_id id, const char *file, hp_arena *scratch,
+                            hp_findings *findings) {
+    const char *text = NULL;
+    size_t length = 0;
+    HP_TRY(hp_data_read_file(&text, &length, scratch, data, hp_table_name(id), file, findings));
+    if (text == NULL) {
+        return HP_OK;
+    }
+    bool changed = data->change != NULL && data->change->table == id;
+    data->tables[id].change = changed ? data->change : NULL;
+    return hp_table_read(&data->tables[id], &data->arena, id, file, text, length, findings);
+}
+
+/* A file's bytes are let go as soon as its table is read. */
 static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
                              hp_findings *findings) {
     for (int i = 0; i < HP_TABLES; i++) {
-        if (files[i] == NULL) {
-            continue;
-        }
-        char *text = NULL;
-        size_t length = 0;
-        hp_table_id id = (hp_table_id)i;
-        HP_TRY(hp_data_read_file(&text, &length, data, hp_table_name(id), files[i], findings));
-        if (text != NULL) {
-            bool changed = data->change != NULL && data->change->table == id;
-            data->tables[i].change = changed ? data->change : NULL;
-            HP_TRY(hp_table_read(&data->tables[i], &data->arena, id, files[i], text, length,
-                                 findings));
+        if (files[i] != NULL) {
+            hp_arena scratch = {0};
+            hp_status status = read_table(data, (hp_table_id)i, files[i], &scratch, findings);
+            hp_arena_free(&scratch);
+            HP_TRY(status);
         }
     }
     return HP_OK;
@@ -716,19 +714,27 @@ static void tell_empty(const hp_data *data, hp_table_id id, hp_findings *finding
     }
 }
 
+/* Lists, references and metres, with room that only the linking needs. */
+static hp_status link_all(hp_data *data, hp_arena *scratch, hp_findings *findings) {
+    HP_TRY(link_schools(data, scratch, findings));
+    HP_TRY(link_areas(data, scratch, findings));
+    HP_TRY(link_zones(data, scratch, findings));
+    HP_TRY(link_feeders(data, scratch, findings));
+    HP_TRY(hp_distances_link(data, scratch, findings));
+    HP_TRY(hp_near_build(data));
+    return link_students(data, scratch, findings);
+}
+
 hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     const char *files[HP_TABLES] = {NULL};
+    hp_arena scratch = {0};
     data->dir = hp_arena_text(&data->arena, dir);
     HP_NEED(data->dir);
     HP_TRY(read_settings(files, data, findings));
     HP_TRY(read_tables(data, files, findings));
-    HP_TRY(link_schools(data, findings));
-    HP_TRY(link_areas(data, findings));
-    HP_TRY(link_zones(data, findings));
-    HP_TRY(link_feeders(data, findings));
-    HP_TRY(hp_distances_link(data, findings));
-    HP_TRY(hp_near_build(data));
-    HP_TRY(link_students(data, findings));
+    hp_status status = link_all(data, &scratch, findings);
+    hp_arena_free(&scratch);
+    HP_TRY(status);
     tell_empty(data, HP_SCHOOLS, findings);
     tell_empty(data, HP_AREAS, findings);
     check_projection_areas(data, findings);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/lookup.h"
 #include "season/table.h"
 
 enum { HP_CHOICES = 9 };
@@ -118,6 +119,7 @@ typedef struct hp_data {
     hp_school *schools;
     hp_site *sites; /* per school */
     int32_t school_count;
+    hp_lookup school_ids;
     int32_t *level_schools; /* those of the season's level, by index */
     int32_t level_count;
     int32_t group_count;
@@ -126,6 +128,7 @@ typedef struct hp_data {
     struct hp_near *near;   /* see season/near.h */
     hp_area *areas;
     int32_t area_count;
+    hp_lookup area_ids;
     int32_t *zone_begin; /* area_count + 1 */
     int32_t *zone_schools;
     int32_t *feeder_begin; /* school_count + 1, by primary */
@@ -143,10 +146,10 @@ enum { HP_METRES_UNKNOWN = -1 };
 hp_status HP_MUST_CHECK hp_data_read(hp_data *data, const char *dir, hp_findings *findings);
 void hp_data_free(hp_data *data);
 
-/* Reads and decodes one input file of the season and notes its hash under `name`; *text is NULL
- * after a finding. */
-hp_status HP_MUST_CHECK hp_data_read_file(char **text, size_t *length, hp_data *data,
-                                          const char *name, const char *file,
+/* Reads and decodes one input file of the season into `arena` and notes its hash under `name`;
+ * *text is NULL after a finding. */
+hp_status HP_MUST_CHECK hp_data_read_file(const char **text, size_t *length, hp_arena *arena,
+                                          hp_data *data, const char *name, const char *file,
                                           hp_findings *findings);
 
 /* Whole metres from an area to a school, rounded half up (spec 2); HP_METRES_UNKNOWN when the
@@ -164,7 +167,7 @@ int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, si
 int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, size_t column,
                         hp_findings *findings);
 
-/* A school, area or student by id; -1: none. */
+/* A school, area or student by id; -1: none. O(1), for a student O(log n). */
 int32_t hp_school_by_id(const hp_data *data, const char *id);
 int32_t hp_area_by_id(const hp_data *data, const char *id);
 int32_t hp_student_by_id(const hp_data *data, const char *id);

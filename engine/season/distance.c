@@ -97,7 +97,7 @@ static void keep_first(hp_data *data, const distance_row *rows, size_t count,
     }
 }
 
-static hp_status link_table(hp_data *data, hp_arena *scratch, hp_findings *findings) {
+hp_status hp_distances_link(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     size_t room = data->tables[HP_DISTANCES].row_count;
     distance_row *rows = hp_arena_alloc(scratch, room, sizeof *rows);
     HP_NEED(rows);
@@ -113,13 +113,6 @@ static hp_status link_table(hp_data *data, hp_arena *scratch, hp_findings *findi
     qsort(rows, count, sizeof *rows, compare_rows);
     keep_first(data, rows, count, findings);
     return HP_OK;
-}
-
-hp_status hp_distances_link(hp_data *data, hp_findings *findings) {
-    hp_arena scratch = {0};
-    hp_status status = link_table(data, &scratch, findings);
-    hp_arena_free(&scratch);
-    return status;
 }
 
 static int32_t table_metres(const hp_data *data, int32_t area, int32_t school) {

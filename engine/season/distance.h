@@ -12,7 +12,7 @@ enum { HP_MOST_METRES = 2100000000 }; /* what lies farther is told as this */
 /* Links the distance table into rows by area, each by school; a pair that stands twice is a
  * finding. Nothing where metres are straight lines: those are computed when they are asked for.
  * O(n log n) in rows. */
-hp_status HP_MUST_CHECK hp_distances_link(hp_data *data, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_distances_link(hp_data *data, hp_arena *scratch, hp_findings *findings);
 
 /* Whole metres between two points as the season writes them, rounded half up. */
 int32_t hp_point_metres(const hp_data *data, double x1, double y1, double x2, double y2);

@@ -42,10 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     const char *files[HP_TABLES] = {NULL};
     hp_data data = {0};
     hp_findings *findings = hp_findings_new();
-    char *text = NULL;
+    const char *text = NULL;
     size_t length = 0;
+    const char *copy = hp_arena_copy(&data.arena, (const char *)bytes, size);
     fuzz_claim_no_failure(
-        hp_decode(&text, &length, &data.arena, (const char *)bytes, size, "season.json", findings));
+        hp_decode(&text, &length, &data.arena, copy, size, "season.json", findings));
     if (text != NULL) {
         fuzz_claim_no_failure(hp_json_parse(&data.settings, text, length, "season.json", findings));
     }

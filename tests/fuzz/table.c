@@ -132,7 +132,7 @@ static void claim_repeats(const hp_table *table, hp_table_id id, hp_arena *arena
     hp_findings *findings = hp_findings_new();
     hp_buffer text = {0};
     hp_table again = {0};
-    char *decoded = NULL;
+    const char *decoded = NULL;
     size_t length = 0;
     if (write_table(&text, table) > 1) {
         fuzz_claim_no_failure(hp_decode(&decoded, &length, arena, hp_buffer_get(&text), text.length,
@@ -158,11 +158,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     hp_arena arena = {0};
     hp_table table = {0};
     hp_findings *findings = hp_findings_new();
-    char *text = NULL;
+    const char *text = NULL;
     size_t length = 0;
     hp_table_id id = take_name(&data, &size);
-    fuzz_claim_no_failure(
-        hp_decode(&text, &length, &arena, (const char *)data, size, FILE_NAME, findings));
+    const char *bytes = hp_arena_copy(&arena, (const char *)data, size);
+    fuzz_claim_no_failure(hp_decode(&text, &length, &arena, bytes, size, FILE_NAME, findings));
     fuzz_claim((text == NULL) == (hp_findings_errors(findings) > 0), "a text, or an error");
     if (text != NULL) {
         fuzz_claim(text[length] == '\0' && hp_utf8_check(text, length) == length &&
