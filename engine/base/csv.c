@@ -69,8 +69,15 @@ static int is_no_space(unsigned char character) {
     return 0;
 }
 
-/* The length of the next record with its line end: quoted line ends do not end it. */
+/* The length of the next record with its line end: quoted line ends do not end it. Most records are
+ * lines without a quote mark, ended by a line feed. */
 static size_t record_length(const char *text, size_t length) {
+    const char *feed = memchr(text, '\n', length);
+    size_t line = feed == NULL ? 0 : (size_t)(feed - text);
+    size_t last = line > 0 && text[line - 1] == '\r' ? line - 1 : line;
+    if (feed != NULL && memchr(text, '"', line) == NULL && memchr(text, '\r', last) == NULL) {
+        return line + 1;
+    }
     bool quoted = false;
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '"') {

@@ -766,7 +766,8 @@ hp_status hp_policy_read(hp_policy *policy, hp_data *data, hp_findings *findings
         .data = data, .arena = &data->arena, .file = data->policy_file, .findings = findings};
     const char *text = NULL;
     size_t length = 0;
-    HP_TRY(hp_data_read_file(&text, &length, &data->arena, data, "policy", data->policy_file, findings));
+    HP_TRY(hp_data_read_file(&text, &length, &data->arena, data, "policy", data->policy_file,
+                             findings));
     if (text == NULL) {
         return HP_OK;
     }

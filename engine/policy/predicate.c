@@ -33,7 +33,7 @@ static bool every_cell(const hp_data *data, int column, bool (*passes)(const cha
     return true;
 }
 
-hp_column_type hp_type_of_column(const hp_data *data, int column) {
+static hp_column_type find_type(const hp_data *data, int column) {
     size_t count = 0;
     const hp_column *columns = hp_columns(HP_STUDENTS, &count);
     if ((size_t)column < count && columns[column].kind == HP_CELL_DATE) {
@@ -44,6 +44,15 @@ hp_column_type hp_type_of_column(const hp_data *data, int column) {
         return HP_TYPE_NUMBER;
     }
     return every_cell(data, column, is_date, &exception) ? HP_TYPE_DATE : HP_TYPE_TEXT;
+}
+
+/* Found at the first question, for it takes a look at every cell; then remembered. */
+hp_column_type hp_type_of_column(const hp_data *data, int column) {
+    uint8_t *known = &data->column_types[column];
+    if (*known == 0) {
+        *known = (uint8_t)(1 + find_type(data, column));
+    }
+    return (hp_column_type)(*known - 1);
 }
 
 /* Told when at least nine cells in ten are of one type and the others are not. */

@@ -12,19 +12,24 @@ enum {
 
 /* ---- a primary whose graduates name nothing ---- */
 
-static bool is_asked(const hp_census *census, int32_t i) {
-    if (!census->takes_part[i]) {
-        return false;
-    }
-    for (int s = 0; s < census->policy->stage_count; s++) {
-        const hp_stage *stage = &census->policy->stages[s];
-        for (int r = 0; r < stage->route_count && stage->serves[census->roll->category[i]]; r++) {
-            if (stage->routes[r].kind == HP_ROUTE_CHOICE) {
-                return true;
+/* Per category whether a stage that serves it asks for choices. */
+static hp_status find_asked(bool **asked, hp_arena *arena, const hp_policy *policy) {
+    *asked = hp_arena_alloc(arena, (size_t)policy->category_count, sizeof **asked);
+    HP_NEED(*asked);
+    for (int s = 0; s < policy->stage_count; s++) {
+        const hp_stage *stage = &policy->stages[s];
+        for (int r = 0; r < stage->route_count; r++) {
+            for (int c = 0; c < policy->category_count; c++) {
+                bool choice = stage->routes[r].kind == HP_ROUTE_CHOICE;
+                (*asked)[c] = (*asked)[c] || (choice && stage->serves[c]);
             }
         }
     }
-    return false;
+    return HP_OK;
+}
+
+static bool is_asked(const hp_census *census, const bool *asked, int32_t i) {
+    return census->takes_part[i] && asked[census->roll->category[i]];
 }
 
 static bool names_any(const hp_student *student) {
@@ -36,7 +41,8 @@ static bool names_any(const hp_student *student) {
     return false;
 }
 
-static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *census) {
+static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *census,
+                             const bool *asks) {
     const hp_data *data = census->data;
     int32_t *asked = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *asked);
     int32_t *named = hp_arena_alloc(arena, (size_t)data->school_count, sizeof *named);
@@ -46,7 +52,7 @@ static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *
     int64_t all_named = 0;
     for (int32_t i = 0; i < data->student_count; i++) {
         const hp_student *student = &data->students[i];
-        if (is_asked(census, i)) {
+        if (is_asked(census, asks, i)) {
             bool names = names_any(student);
             all_asked++;
             all_named += names;
@@ -70,24 +76,26 @@ static hp_status find_silent(hp_notes *notes, hp_arena *arena, const hp_census *
 
 /* ---- a near school that a primary's graduates never name ---- */
 
-/* Per area with children the NEAREST schools of the level by straight line, -1 where there are
- * fewer. */
-static hp_status find_nearest(int32_t **out, hp_arena *arena, const hp_census *census) {
-    const hp_data *data = census->data;
-    int32_t *nearest = hp_arena_alloc(arena, (size_t)data->area_count * NEAREST, sizeof *nearest);
-    HP_NEED(nearest);
-    for (int32_t a = 0; a < data->area_count; a++) {
-        hp_near_school near[NEAREST];
-        hp_near_list list = {0};
-        if (census->at_area[a] > 0) {
-            list = hp_near_nearest(near, NEAREST, data, data->areas[a].x, data->areas[a].y);
-        }
-        for (int32_t k = 0; k < NEAREST; k++) {
-            nearest[a * NEAREST + k] = k < list.count ? near[k].school : -1;
+/* The NEAREST schools of the level by straight line. */
+typedef struct near_schools {
+    bool known;
+    int32_t count;
+    int32_t schools[NEAREST];
+} near_schools;
+
+/* Found where a child asks, and once. */
+static const near_schools *nearest_of(near_schools *nearest, const hp_data *data, int32_t area) {
+    near_schools *near = &nearest[area];
+    if (!near->known) {
+        hp_near_school schools[NEAREST];
+        const hp_area *from = &data->areas[area];
+        near->known = true;
+        near->count = hp_near_nearest(schools, NEAREST, data, from->x, from->y).count;
+        for (int32_t k = 0; k < near->count; k++) {
+            near->schools[k] = schools[k].school;
         }
     }
-    *out = nearest;
-    return HP_OK;
+    return near;
 }
 
 /* A child of a primary, who chooses, near a school: does it name the school? */
@@ -114,22 +122,23 @@ static bool names_school(const hp_student *student, int32_t school) {
 }
 
 static hp_status list_near(near_child **list, size_t *count, hp_arena *arena,
-                           const hp_census *census) {
+                           const hp_census *census, const bool *asks) {
     const hp_data *data = census->data;
-    int32_t *nearest = NULL;
-    HP_TRY(find_nearest(&nearest, arena, census));
+    near_schools *nearest = hp_arena_alloc(arena, (size_t)data->area_count, sizeof *nearest);
+    HP_NEED(nearest);
     *list = hp_arena_alloc(arena, (size_t)data->student_count * NEAREST, sizeof **list);
     HP_NEED(*list);
     *count = 0;
     for (int32_t i = 0; i < data->student_count; i++) {
         const hp_student *student = &data->students[i];
-        bool counts = is_asked(census, i) && names_any(student) && student->primary >= 0;
-        for (int k = 0; k < NEAREST && counts; k++) {
-            int32_t school = nearest[census->area[i] * NEAREST + k];
-            if (school >= 0) {
-                (*list)[(*count)++] = (near_child){school, student->primary,
-                                                   names_school(student, school)};
-            }
+        if (!is_asked(census, asks, i) || !names_any(student) || student->primary < 0) {
+            continue;
+        }
+        const near_schools *near = nearest_of(nearest, data, census->area[i]);
+        for (int32_t k = 0; k < near->count; k++) {
+            int32_t school = near->schools[k];
+            (*list)[(*count)++] = (near_child){school, student->primary,
+                                               names_school(student, school)};
         }
     }
     qsort(*list, *count, sizeof **list, compare_near);
@@ -162,10 +171,12 @@ hp_status hp_groups_by_choice(hp_notes *notes, hp_arena *arena, const hp_census 
     if (!hp_census_has_route(census->policy, HP_ROUTE_CHOICE)) {
         return HP_OK;
     }
+    bool *asks = NULL;
     near_child *list = NULL;
     size_t count = 0;
-    HP_TRY(find_silent(notes, arena, census));
-    HP_TRY(list_near(&list, &count, arena, census));
+    HP_TRY(find_asked(&asks, arena, census->policy));
+    HP_TRY(find_silent(notes, arena, census, asks));
+    HP_TRY(list_near(&list, &count, arena, census, asks));
     for (size_t begin = 0, end = 0; begin < count; begin = end) {
         while (end < count && list[end].school == list[begin].school) {
             end++;

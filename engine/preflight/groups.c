@@ -140,29 +140,45 @@ typedef struct attendance {
 static int compare_attendance(const void *left, const void *right) {
     const attendance *a = left;
     const attendance *b = right;
-    return a->area != b->area ? (a->area > b->area) - (a->area < b->area)
-                              : (a->primary > b->primary) - (a->primary < b->primary);
+    return (a->primary > b->primary) - (a->primary < b->primary);
 }
 
-/* One entry for each child and each of its different areas, sorted. */
-static hp_status list_attendance(attendance **list, size_t *count, hp_arena *arena,
+/* Whether the child's k-th address is an area, and none of those before. */
+static bool is_new_area(const hp_student *student, int k) {
+    bool seen = student->address[k] < 0;
+    for (int j = 0; j < k; j++) {
+        seen = seen || student->address[j] == student->address[k];
+    }
+    return !seen;
+}
+
+/* One entry for each child and each of its different areas, by area; begin[a] … begin[a + 1] are
+ * those of an area. */
+static hp_status list_attendance(attendance **list, size_t **begin, hp_arena *arena,
                                  const hp_data *data) {
+    size_t areas = (size_t)data->area_count;
     *list = hp_arena_alloc(arena, (size_t)data->student_count * HP_ADDRESSES, sizeof **list);
+    *begin = hp_arena_alloc(arena, areas + 2, sizeof **begin);
     HP_NEED(*list);
-    *count = 0;
+    HP_NEED(*begin);
     for (int32_t i = 0; i < data->student_count; i++) {
         const hp_student *student = &data->students[i];
         for (int k = 0; k < HP_ADDRESSES && student->primary >= 0; k++) {
-            bool seen = student->address[k] < 0;
-            for (int j = 0; j < k; j++) {
-                seen = seen || student->address[j] == student->address[k];
-            }
-            if (!seen) {
-                (*list)[(*count)++] = (attendance){student->address[k], student->primary};
+            (*begin)[student->address[k] + 2] += is_new_area(student, k);
+        }
+    }
+    for (size_t a = 0; a < areas; a++) {
+        (*begin)[a + 2] += (*begin)[a + 1];
+    }
+    for (int32_t i = 0; i < data->student_count; i++) {
+        const hp_student *student = &data->students[i];
+        for (int k = 0; k < HP_ADDRESSES && student->primary >= 0; k++) {
+            if (is_new_area(student, k)) {
+                int32_t area = student->address[k];
+                (*list)[(*begin)[area + 1]++] = (attendance){area, student->primary};
             }
         }
     }
-    qsort(*list, *count, sizeof **list, compare_attendance);
     return HP_OK;
 }
 
@@ -202,13 +218,14 @@ static void check_area(hp_notes *notes, const hp_census *census, const attendanc
 
 static hp_status find_unused_zones(hp_notes *notes, hp_arena *arena, const hp_census *census) {
     attendance *list = NULL;
-    size_t count = 0;
-    HP_TRY(list_attendance(&list, &count, arena, census->data));
-    for (size_t begin = 0, end = 0; begin < count; begin = end) {
-        while (end < count && list[end].area == list[begin].area) {
-            end++;
+    size_t *begin = NULL;
+    HP_TRY(list_attendance(&list, &begin, arena, census->data));
+    for (int32_t a = 0; a < census->data->area_count; a++) {
+        size_t count = begin[a + 1] - begin[a];
+        if (count > 0) {
+            qsort(&list[begin[a]], count, sizeof *list, compare_attendance);
+            check_area(notes, census, &list[begin[a]], count);
         }
-        check_area(notes, census, &list[begin], end - begin);
     }
     return HP_OK;
 }

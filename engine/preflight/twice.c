@@ -11,21 +11,8 @@ const char *const hp_property_headers[] = {
     "property_no",    "property_number", "deed_no",        "房产证号", "不动产证号", "不动产权证号",
     "不动产权证书号", "不动产单元号",    "房屋所有权证号", "产权证号", "房产编号",   NULL};
 
-/* A row of the students table under a key. */
-typedef struct keyed_row {
-    const char *key;
-    size_t row;
-} keyed_row;
-
 static int compare_keys(const void *left, const void *right) {
-    return strcmp(((const keyed_row *)left)->key, ((const keyed_row *)right)->key);
-}
-
-static int compare_keyed_rows(const void *left, const void *right) {
-    const keyed_row *a = left;
-    const keyed_row *b = right;
-    int order = compare_keys(a, b);
-    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+    return strcmp(((const hp_keyed *)left)->key, ((const hp_keyed *)right)->key);
 }
 
 /* The text as numbers are compared: without blanks, full-width forms as ASCII, capitals. NULL: out
@@ -69,7 +56,10 @@ static const size_t identity_columns[IDENTITIES] = {HP_STUDENT_ID_NUMBER, HP_STU
 static const char *key_of(hp_arena *arena, const hp_table *table, size_t row, identity by) {
     const char *cell = hp_cell(table, row, identity_columns[by]);
     int32_t date = 0;
-    if (*cell == '\0' || by == BY_REGISTER_NO) {
+    if (*cell == '\0') {
+        return "";
+    }
+    if (by == BY_REGISTER_NO) {
         return plain_text(arena, cell);
     }
     if (by == BY_ID_NUMBER) {
@@ -85,7 +75,7 @@ static const char *key_of(hp_arena *arena, const hp_table *table, size_t row, id
 }
 
 /* The rows that have a key and are not elsewhere, by key and row. */
-static hp_status list_keys(keyed_row **rows, size_t *count, hp_arena *arena, const hp_data *data,
+static hp_status list_keys(hp_keyed **rows, size_t *count, hp_arena *arena, const hp_data *data,
                            identity by) {
     *rows = hp_arena_alloc(arena, (size_t)data->student_count, sizeof **rows);
     HP_NEED(*rows);
@@ -95,17 +85,17 @@ static hp_status list_keys(keyed_row **rows, size_t *count, hp_arena *arena, con
         const char *key = key_of(arena, &data->tables[HP_STUDENTS], row, by);
         HP_NEED(key);
         if (*key != '\0' && !data->students[i].elsewhere) {
-            (*rows)[(*count)++] = (keyed_row){key, row};
+            (*rows)[(*count)++] = (hp_keyed){.key = key, .row = (uint32_t)row};
         }
     }
-    qsort(*rows, *count, sizeof **rows, compare_keyed_rows);
+    hp_keyed_sort(*rows, *count);
     return HP_OK;
 }
 
 /* ---- twice in one season ---- */
 
 /* Rows of one key: all[0 … count - 1]. `told[row]`: the row that the other number told it with. */
-static void note_child(hp_notes *notes, const hp_table *table, const keyed_row *all, size_t count,
+static void note_child(hp_notes *notes, const hp_table *table, const hp_keyed *all, size_t count,
                        identity by, size_t *told) {
     size_t row = all[1].row;
     if (told[row] == all[0].row + 1) {
@@ -123,7 +113,7 @@ hp_status hp_child_twice(hp_notes *notes, hp_arena *arena, const hp_data *data) 
     size_t *told = hp_arena_alloc(arena, table->row_count, sizeof *told);
     HP_NEED(told);
     for (identity by = BY_ID_NUMBER; by <= BY_REGISTER_NO; by++) {
-        keyed_row *rows = NULL;
+        hp_keyed *rows = NULL;
         size_t count = 0;
         HP_TRY(list_keys(&rows, &count, arena, data, by));
         for (size_t begin = 0, end = 0; begin < count; begin = end) {
@@ -158,18 +148,19 @@ static bool same_family(const hp_table *table, size_t a, size_t b) {
 hp_status hp_property_twice(hp_notes *notes, hp_arena *arena, const hp_data *data) {
     const hp_table *table = &data->tables[HP_STUDENTS];
     int column = property_column(table);
-    keyed_row *rows = hp_arena_alloc(arena, (size_t)data->student_count, sizeof *rows);
+    hp_keyed *rows = hp_arena_alloc(arena, (size_t)data->student_count, sizeof *rows);
     HP_NEED(rows);
     size_t count = 0;
     for (int32_t i = 0; i < data->student_count && column >= 0; i++) {
         size_t row = data->students[i].row;
-        const char *key = plain_text(arena, hp_cell(table, row, (size_t)column));
+        const char *cell = hp_cell(table, row, (size_t)column);
+        const char *key = *cell == '\0' ? "" : plain_text(arena, cell);
         HP_NEED(key);
         if (*key != '\0' && !data->students[i].elsewhere) {
-            rows[count++] = (keyed_row){key, row};
+            rows[count++] = (hp_keyed){.key = key, .row = (uint32_t)row};
         }
     }
-    qsort(rows, count, sizeof *rows, compare_keyed_rows);
+    hp_keyed_sort(rows, count);
     for (size_t begin = 0, end = 0; begin < count; begin = end) {
         size_t other = 0; /* the first row of another family */
         while (end < count && strcmp(rows[end].key, rows[begin].key) == 0) {
@@ -197,15 +188,15 @@ hp_status hp_child_in_both(hp_notes *notes, hp_arena *arena, const hp_data *data
     bool *told = hp_arena_alloc(arena, table->row_count, sizeof *told);
     HP_NEED(told);
     for (identity by = BY_ID_NUMBER; by < IDENTITIES; by++) {
-        keyed_row *rows = NULL;
-        keyed_row *there = NULL;
+        hp_keyed *rows = NULL;
+        hp_keyed *there = NULL;
         size_t count = 0;
         size_t there_count = 0;
         HP_TRY(list_keys(&rows, &count, arena, data, by));
         HP_TRY(list_keys(&there, &there_count, arena, other, by));
         for (size_t i = 0; i < count && there_count > 0; i++) {
-            const keyed_row *found = bsearch(&rows[i], there, there_count, sizeof *there,
-                                             compare_keys);
+            const hp_keyed *found = bsearch(&rows[i], there, there_count, sizeof *there,
+                                            compare_keys);
             if (found != NULL && !told[rows[i].row]) {
                 told[rows[i].row] = true;
                 hp_note(notes, code, 1, hp_cell_place(table, rows[i].row, identity_columns[by]),

@@ -626,6 +626,11 @@ static hp_status link_students(hp_data *data, hp_arena *scratch, hp_findings *fi
     data->students = hp_arena_alloc(&data->arena, (size_t)data->student_count,
                                     sizeof *data->students);
     HP_NEED(data->students);
+    size_t columns = 0;
+    hp_columns(HP_STUDENTS, &columns); /* a policy may name them even where there is no table */
+    columns += data->tables[HP_STUDENTS].column_count;
+    data->column_types = hp_arena_alloc(&data->arena, columns, 1);
+    HP_NEED(data->column_types);
     for (int32_t i = 0; i < data->student_count; i++) {
         fill_student(data, &data->students[i], &rows[i], findings);
     }

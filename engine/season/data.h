@@ -137,6 +137,8 @@ typedef struct hp_data {
     hp_distance *distances;  /* of an area by school */
     hp_student *students;
     int32_t student_count;
+    uint8_t
+        *column_types; /* per students column what its cells are, once a policy asked; 0 before */
 } hp_data;
 
 enum { HP_METRES_UNKNOWN = -1 };

@@ -19,7 +19,23 @@ static double great_circle_m(double x1, double y1, double x2, double y2) {
     return 2 * HP_EARTH_RADIUS_M * asin(fmin(1.0, sqrt(chord)));
 }
 
+/* The plane's metres where the plain root is far enough from a half that its rounding cannot
+ * matter; -1 where hypot must tell. */
+static int32_t plain_metres(double dx, double dy) {
+    double root = sqrt(dx * dx + dy * dy);
+    if (!(root < 1e9)) {
+        return -1;
+    }
+    int32_t whole = (int32_t)root;
+    double part = root - whole;
+    return fabs(part - 0.5) < 0.001 ? -1 : whole + (part > 0.5);
+}
+
 int32_t hp_point_metres(const hp_data *data, double x1, double y1, double x2, double y2) {
+    int32_t plain = data->degrees ? -1 : plain_metres(x2 - x1, y2 - y1);
+    if (plain >= 0) {
+        return plain;
+    }
     double metres = data->degrees ? great_circle_m(x1, y1, x2, y2) : hypot(x2 - x1, y2 - y1);
     return (int32_t)fmin(floor(metres + 0.5), HP_MOST_METRES);
 }

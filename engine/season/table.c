@@ -521,16 +521,22 @@ static void tell_unnamed(const table_reader *reader) {
     }
 }
 
-/* At most so many rows: line ends that a line goes before, and a last line without one. */
-static size_t count_lines(const char *text, size_t length) {
-    size_t lines = 1;
-    bool blank = true;
-    for (size_t i = 0; i < length; i++) {
-        bool end = text[i] == '\n' || text[i] == '\r';
-        lines += end && !blank;
-        blank = end;
+/* Line ends of one kind that do not stand at once behind a line end. */
+static size_t count_ends(const char *text, size_t length, char end) {
+    size_t lines = 0;
+    const char *at = length == 0 ? NULL : memchr(text, end, length);
+    while (at != NULL) {
+        bool blank = at == text || at[-1] == '\n' || at[-1] == '\r';
+        lines += !blank;
+        at++;
+        at = at == text + length ? NULL : memchr(at, end, (size_t)(text + length - at));
     }
     return lines;
+}
+
+/* At most so many rows: lines that are not blank, the last one perhaps without an end. */
+static size_t count_lines(const char *text, size_t length) {
+    return count_ends(text, length, '\n') + count_ends(text, length, '\r') + 1;
 }
 
 /* What a table has before its header is read, and room for all that its cells say. */
