@@ -5,7 +5,7 @@
 #include <string.h>
 
 typedef struct reader {
-    char *bytes; /* the row's cells, one after the other */
+    char *bytes; /* the row's cells as libcsv gave them, one after the other */
     size_t byte_count;
     size_t byte_capacity;
     size_t *lengths;
@@ -20,13 +20,19 @@ typedef struct reader {
     hp_status status;
 } reader;
 
-/* Where the cells begin is known when the row is over: until then the bytes may move. */
-static hp_status add_cell(reader *state, const void *bytes, size_t length) {
-    if (state->cell_count == state->cells_capacity) {
-        size_t needed = state->cell_count + 1;
+/* For one more cell. */
+static hp_status make_room(reader *state) {
+    size_t needed = state->cell_count + 1;
+    if (needed > state->cells_capacity) {
         HP_TRY(hp_grow(&state->lengths, &state->length_capacity, needed, sizeof *state->lengths));
         HP_TRY(hp_grow(&state->cells, &state->cells_capacity, needed, sizeof *state->cells));
     }
+    return HP_OK;
+}
+
+/* Where the cells begin is known when the row is over: until then the bytes may move. */
+static hp_status add_cell(reader *state, const void *bytes, size_t length) {
+    HP_TRY(make_room(state));
     if (state->byte_capacity - state->byte_count <= length) {
         HP_TRY(hp_grow(&state->bytes, &state->byte_capacity, state->byte_count + length + 1, 1));
     }
@@ -47,21 +53,24 @@ static void on_cell(void *bytes, size_t length, void *context) {
     }
 }
 
+static void end_row(reader *state) {
+    if (state->status == HP_OK && !state->too_long) {
+        state->status = state->on_row(state->context, state->cells, state->lengths,
+                                      state->cell_count, state->row);
+    }
+    state->cell_count = 0;
+    state->byte_count = 0;
+}
+
 static void on_record(int end, void *context) {
     (void)end;
     reader *state = context;
-    if (state->status != HP_OK || state->too_long) {
-        return;
-    }
     const char *at = state->bytes;
     for (size_t i = 0; i < state->cell_count; i++) {
         state->cells[i] = at;
         at += state->lengths[i];
     }
-    state->status = state->on_row(state->context, state->cells, state->lengths, state->cell_count,
-                                  state->row);
-    state->cell_count = 0;
-    state->byte_count = 0;
+    end_row(state);
 }
 
 static int is_no_space(unsigned char character) {
@@ -69,18 +78,20 @@ static int is_no_space(unsigned char character) {
     return 0;
 }
 
-/* The length of the next record with its line end: quoted line ends do not end it. Most records are
- * lines without a quote mark, ended by a line feed. */
-static size_t record_length(const char *text, size_t length) {
+/* The next record with its line end, and whether a quote mark stands in it: quoted line ends do not
+ * end it. Most records are lines without one, ended by a line feed. */
+static size_t record_length(bool *quotes, const char *text, size_t length) {
     const char *feed = memchr(text, '\n', length);
     size_t line = feed == NULL ? 0 : (size_t)(feed - text);
     size_t last = line > 0 && text[line - 1] == '\r' ? line - 1 : line;
+    *quotes = false;
     if (feed != NULL && memchr(text, '"', line) == NULL && memchr(text, '\r', last) == NULL) {
         return line + 1;
     }
     bool quoted = false;
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '"') {
+            *quotes = true;
             quoted = !quoted;
         } else if (!quoted && text[i] == '\n') {
             return i + 1;
@@ -91,12 +102,39 @@ static size_t record_length(const char *text, size_t length) {
     return length;
 }
 
+/* A record without quote marks is its text cut at the commas; its cells stay where they are. */
+static void cut_record(reader *state, const char *text, size_t length) {
+    length -= length > 0 && text[length - 1] == '\n';
+    length -= length > 0 && text[length - 1] == '\r';
+    const char *end = text + length;
+    const char *at = text;
+    while (length > 0 && at <= end && !state->too_long && state->status == HP_OK) {
+        const char *from = at;
+        while (at < end && *at != ',') {
+            at++;
+        }
+        state->status = make_room(state);
+        if (state->status == HP_OK) {
+            state->cells[state->cell_count] = from;
+            state->lengths[state->cell_count++] = (size_t)(at - from);
+        }
+        state->too_long = at - from > HP_CSV_CELL_BYTES;
+        at++;
+    }
+    if (length > 0) {
+        end_row(state);
+    }
+}
+
 static hp_csv_fault read_records(reader *state, struct csv_parser *parser, const char *text,
                                  size_t length) {
     for (size_t at = 0; at < length;) {
-        size_t count = record_length(text + at, length - at);
+        bool quotes = false;
+        size_t count = record_length(&quotes, text + at, length - at);
         state->row++;
-        if (csv_parse(parser, text + at, count, on_cell, on_record, state) != count) {
+        if (!quotes) {
+            cut_record(state, text + at, count);
+        } else if (csv_parse(parser, text + at, count, on_cell, on_record, state) != count) {
             return HP_CSV_SYNTAX;
         }
         if (state->too_long) {

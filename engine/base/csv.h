@@ -1,5 +1,6 @@
 /* The fence around libcsv: RFC 4180 tables, read strictly, with rows counted as a spreadsheet
- * counts them. Only csv.c knows libcsv. */
+ * counts them. Only csv.c knows libcsv. It reads the records with quote marks; the others are their
+ * text cut at the commas. */
 #ifndef HP_BASE_CSV_H
 #define HP_BASE_CSV_H
 

@@ -129,6 +129,40 @@ static void a_row_of_ten_thousand_cells_is_read(void) {
     reads(text, CELLS * 2 - 1, wanted, HP_CSV_NONE, 0);
 }
 
+/* Records without quote marks take another way than those with: the same cells come of both. */
+static void quotes_that_are_not_needed_change_nothing(void) {
+    static const char *const cells[] = {"", "a", " b ", "划片", "c;'", "\t", "0", "ü"};
+    static const char *const ends[] = {"\n", "\r\n", "\r", "\n\n", "\r\n\r\n"};
+    uint64_t generator = 3;
+    for (int round = 0; round < 300; round++) {
+        hp_buffer plain = {0};
+        hp_buffer quoted = {0};
+        uint32_t rows = unit_below(&generator, 4) + 1;
+        for (uint32_t row = 0; row < rows; row++) {
+            uint32_t count = unit_below(&generator, 5) + 1;
+            for (uint32_t i = 0; i < count; i++) {
+                const char *cell = cells[count == 1 ? 1 : unit_below(&generator, 8)];
+                bool quote = unit_below(&generator, 2) == 0;
+                hp_buffer_format(&plain, "%s%s", i > 0 ? "," : "", cell);
+                hp_buffer_format(&quoted, quote ? "%s\"%s\"" : "%s%s", i > 0 ? "," : "", cell);
+            }
+            const char *end = row + 1 == rows ? "" : ends[unit_below(&generator, 5)];
+            hp_buffer_text(&plain, end);
+            hp_buffer_text(&quoted, end);
+        }
+        seen of_plain = {0};
+        hp_csv_fault fault = HP_CSV_NONE;
+        int64_t at = 0;
+        CU_ASSERT_EQUAL(
+            hp_csv_read(&fault, &at, hp_buffer_get(&plain), plain.length, note_row, &of_plain),
+            HP_OK);
+        good(hp_buffer_get(&quoted), hp_buffer_get(&of_plain.text));
+        hp_buffer_free(&of_plain.text);
+        hp_buffer_free(&plain);
+        hp_buffer_free(&quoted);
+    }
+}
+
 static void any_outcome_of_a_row_ends_the_reading(void) {
     seen rows = {.stop_at = 2};
     hp_csv_fault fault = HP_CSV_SYNTAX;
@@ -186,6 +220,7 @@ static CU_TestInfo tests[] = {
     {"rows may differ in length", rows_may_differ_in_length},
     {"the longest cell is read and no longer one", the_longest_cell_is_read_and_no_longer_one},
     {"a row of ten thousand cells is read", a_row_of_ten_thousand_cells_is_read},
+    {"quotes that are not needed change nothing", quotes_that_are_not_needed_change_nothing},
     {"any outcome of a row ends the reading", any_outcome_of_a_row_ends_the_reading},
     {"cells are quoted only where needed", cells_are_quoted_only_where_needed},
     {"what is written is read again", what_is_written_is_read_again},
