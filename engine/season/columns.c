@@ -167,9 +167,14 @@ const char *hp_table_name(hp_table_id table) {
     return tables[table].name;
 }
 
+/* strcmp only where the first bytes are the same: this is asked of every coded cell. */
+static bool is_same(const char *a, const char *b) {
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 const char *hp_code_of(const hp_column *column, const char *word) {
     for (const hp_code *code = column->codes; code != NULL && code->code != NULL; code++) {
-        if (strcmp(word, code->code) == 0 || strcmp(word, code->chinese) == 0) {
+        if (is_same(word, code->code) || is_same(word, code->chinese)) {
             return code->code;
         }
     }

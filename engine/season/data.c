@@ -487,13 +487,27 @@ bool hp_in_zone(const hp_data *data, int32_t area, int32_t school) {
 static int32_t address_of(const hp_data *data, size_t row, size_t column, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
     const char *text = hp_cell(table, row, column);
-    if (strcmp(text, "none") == 0) {
+    if (*text == 'n' && strcmp(text, "none") == 0) {
         return HP_ADDRESS_NONE;
     }
-    if (strcmp(text, "outside") == 0) {
+    if (*text == 'o' && strcmp(text, "outside") == 0) {
         return HP_ADDRESS_OUTSIDE;
     }
     return hp_refer_area(data, table, row, column, findings);
+}
+
+/* Most children have the same area twice, which is then looked up once. */
+static void fill_addresses(const hp_data *data, hp_student *student, hp_findings *findings) {
+    const hp_table *table = &data->tables[HP_STUDENTS];
+    const char *last = "";
+    for (size_t i = 0; i < HP_ADDRESSES; i++) {
+        const char *text = hp_cell(table, student->row, HP_STUDENT_HUKOU + i);
+        bool again = i > 0 && student->address[i - 1] >= 0 && strcmp(text, last) == 0;
+        student->address[i] = again
+                                  ? student->address[i - 1]
+                                  : address_of(data, student->row, HP_STUDENT_HUKOU + i, findings);
+        last = text;
+    }
 }
 
 static void warn_if_alone(const hp_table *table, size_t row, size_t document, size_t owner,
@@ -540,9 +554,7 @@ static void fill_student(const hp_data *data, hp_student *student, const hp_keye
     student->id = from->key;
     student->row = row;
     student->primary = refer_level(data, table, row, HP_STUDENT_PRIMARY, HP_PRIMARY, findings);
-    for (int i = 0; i < HP_ADDRESSES; i++) {
-        student->address[i] = address_of(data, row, HP_STUDENT_HUKOU + (size_t)i, findings);
-    }
+    fill_addresses(data, student, findings);
     fill_choices(data, student, findings);
     student->sibling = refer_level(data, table, row, HP_STUDENT_SIBLING_SCHOOL, data->level,
                                    findings);

@@ -278,7 +278,7 @@ static bool check_id(const cell_check *check, const char *text) {
 static bool check_code(const cell_check *check, const char **text) {
     const char *code = hp_code_of(check->column, *text);
     if (code != NULL) {
-        *text = code;
+        *text = strcmp(code, *text) == 0 ? *text : code;
         return true;
     }
     hp_buffer words = {0};
