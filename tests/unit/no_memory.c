@@ -216,6 +216,42 @@ static void an_invented_season(void) {
     fails_at_every_allocation("invent", invent);
 }
 
+/* Allocations of reading, checking and the pre-flight, with so many more children. */
+static int64_t allocations_with(int children) {
+    size_t length = 0;
+    const char *dir = unit_tiny("many");
+    char *few = unit_read(dir, "students.csv", &length);
+    hp_buffer text = {0};
+    hp_buffer_append(&text, few, length);
+    for (int i = 0; i < children; i++) {
+        hp_buffer_format(&text, "27%06d,P1,A%d,A%d,A1,0,,2014-09-01,,,,,,,,\n", i, i % 2 + 1,
+                         i % 3 + 1);
+    }
+    unit_write(dir, "students.csv", hp_buffer_get(&text), text.length);
+    hp_buffer_free(&text);
+    free(few);
+    hp_season *season = NULL;
+    hp_findings *findings = hp_findings_new();
+    memory_arm(INT64_MAX, MEMORY_FAILS_ONCE);
+    hp_status status = hp_season_open(&season, dir, findings);
+    if (status == HP_OK) {
+        status = hp_season_preflight(season, NULL, findings);
+    }
+    int64_t made = memory_disarm().made;
+    CU_ASSERT_EQUAL(status, HP_OK);
+    hp_season_free(season);
+    hp_findings_free(findings);
+    return made;
+}
+
+/* Memory is taken for all children at once, or by the block. */
+static void a_child_takes_no_allocation_of_its_own(void) {
+    int64_t few = allocations_with(1000);
+    int64_t many = allocations_with(9000);
+    UNIT_CLAIM(many - few < 80, "%lld allocations more for 8000 children more",
+               (long long)(many - few));
+}
+
 static CU_TestInfo tests[] = {
     {"a season run and written fails whole at every allocation", a_season_run_and_written},
     {"a run made again fails at every allocation", a_run_made_again},
@@ -223,6 +259,7 @@ static CU_TestInfo tests[] = {
     {"a commitment and the preflight fail at every allocation", a_commitment_and_the_preflight},
     {"an export fails whole at every allocation", an_export},
     {"an invented season fails whole at every allocation", an_invented_season},
+    {"a child takes no allocation of its own", a_child_takes_no_allocation_of_its_own},
     CU_TEST_INFO_NULL,
 };
 

@@ -199,6 +199,34 @@ static void lists_are_sorted_by_the_bytes_of_ids(void) {
     hp_findings_free(findings);
 }
 
+/* Cells are one text each in one block: no more than the file, and 32 bits a cell. */
+static void cells_take_the_room_of_the_file(void) {
+    hp_arena arena = {0};
+    hp_table table = {0};
+    hp_findings *findings = hp_findings_new();
+    static const char text[] = "是否,migrant,student_id,primary_id,户籍居住单元,property_area,"
+                               "residence_area\n无,是,1,P1,无,A1,区外\n\n,否,2,,区外,无,A1";
+    CU_ASSERT_EQUAL(
+        hp_table_read(&table, &arena, HP_STUDENTS, "students.csv", text, sizeof text - 1, findings),
+        HP_OK);
+    CU_ASSERT_EQUAL(hp_findings_count(findings), 0);
+    CU_ASSERT_EQUAL_FATAL(table.row_count, 2);
+    CU_ASSERT_EQUAL(table.kept_count, 7);
+    CU_ASSERT_EQUAL(table.rows[1], 4);
+    UNIT_SAME(hp_cell(&table, 0, HP_STUDENT_MIGRANT), "1");
+    UNIT_SAME(hp_cell(&table, 1, HP_STUDENT_MIGRANT), "0");
+    UNIT_SAME(hp_cell(&table, 0, HP_STUDENT_HUKOU), "none");
+    UNIT_SAME(hp_cell(&table, 1, HP_STUDENT_PROPERTY), "none");
+    UNIT_SAME(hp_cell(&table, 1, HP_STUDENT_HUKOU), "outside");
+    CU_ASSERT_PTR_EQUAL(hp_cell(&table, 0, HP_STUDENT_HUKOU),
+                        hp_cell(&table, 1, HP_STUDENT_PROPERTY));
+    UNIT_SAME(hp_cell(&table, 1, HP_STUDENT_PRIMARY), "");
+    UNIT_SAME(hp_cell(&table, 1, HP_STUDENT_BUNDLE), "");
+    UNIT_SAME(hp_cell(&table, 0, (size_t)hp_table_column(&table, HP_STUDENTS, "是否")), "无");
+    hp_findings_free(findings);
+    hp_arena_free(&arena);
+}
+
 static CU_TestInfo tests[] = {
     {"the caps are those of the law", the_caps_are_those_of_the_law},
     {"the least rule binds", the_least_rule_binds},
@@ -211,6 +239,7 @@ static CU_TestInfo tests[] = {
     {"settings without a default are needed", settings_without_a_default_are_needed},
     {"a season measured by table needs one", a_season_measured_by_table_needs_one},
     {"lists are sorted by the bytes of ids", lists_are_sorted_by_the_bytes_of_ids},
+    {"cells take the room of the file", cells_take_the_room_of_the_file},
     CU_TEST_INFO_NULL,
 };
 
