@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -19,6 +20,10 @@ void hp_buffer_append(hp_buffer *buffer, const void *bytes, size_t length);
 void hp_buffer_text(hp_buffer *buffer, const char *text);
 void hp_buffer_format(hp_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A whole number in decimal digits, with zeros in front up to `width` digits. */
+void hp_buffer_whole(hp_buffer *buffer, int64_t number);
+void hp_buffer_digits(hp_buffer *buffer, uint64_t number, size_t width);
 
 /* The text so far, "" when nothing was appended; lent until the next append. */
 const char *hp_buffer_get(const hp_buffer *buffer);

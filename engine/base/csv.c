@@ -171,11 +171,19 @@ hp_status hp_csv_read(hp_csv_fault *fault, int64_t *fault_row, const char *text,
     return state.status;
 }
 
+/* Whether a cell with the byte needs quote marks; the NUL ends the search as well. */
+static const bool ends_plain[256] = {
+    ['\0'] = true, [','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+
 void hp_csv_cell(hp_buffer *buffer, const char *text, char after) {
-    size_t length = strlen(text);
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+    size_t length = 0;
+    while (!ends_plain[(unsigned char)text[length]]) {
+        length++;
+    }
+    if (text[length] == '\0') {
         hp_buffer_append(buffer, text, length);
     } else {
+        length += strlen(text + length);
         size_t quoted = csv_write2(NULL, 0, text, length, '"');
         if (hp_grow(&buffer->bytes, &buffer->capacity, buffer->length + quoted + 1, 1) != HP_OK) {
             buffer->failed = true;

@@ -387,21 +387,36 @@ hp_status hp_json_canonical(char **text, hp_arena *arena, const hp_json *object,
 
 /* ---- writing ---- */
 
+/* Characters that do not stand for themselves. */
+static bool is_escaped(unsigned char byte) {
+    return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f;
+}
+
 static void put_text(hp_buffer *buffer, const char *text) {
-    hp_buffer_text(buffer, "\"");
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\') {
-            hp_buffer_format(buffer, "\\%c", byte);
-        } else if (byte == '\n') {
-            hp_buffer_text(buffer, "\\n");
-        } else if (byte < 0x20 || byte == 0x7f) {
-            hp_buffer_format(buffer, "\\u%04x", byte);
-        } else {
-            hp_buffer_append(buffer, at, 1);
+    hp_buffer_append(buffer, "\"", 1);
+    while (*text != '\0') {
+        size_t plain = 0;
+        while (!is_escaped((unsigned char)text[plain])) {
+            plain++;
         }
+        hp_buffer_append(buffer, text, plain);
+        text += plain;
+        if (*text == '"' || *text == '\\') {
+            hp_buffer_format(buffer, "\\%c", *text);
+        } else if (*text == '\n') {
+            hp_buffer_text(buffer, "\\n");
+        } else if (*text != '\0') {
+            hp_buffer_format(buffer, "\\u%04x", (unsigned)*text);
+        }
+        text += *text != '\0';
     }
-    hp_buffer_text(buffer, "\"");
+    hp_buffer_append(buffer, "\"", 1);
+}
+
+static void put_line(hp_json_out *out) {
+    static const char blanks[HP_JSON_DEPTH + 1] = "                                ";
+    hp_buffer_append(out->buffer, "\n", 1);
+    hp_buffer_append(out->buffer, blanks, (size_t)out->depth);
 }
 
 /* A comma if one is due, the line, the key. */
@@ -409,7 +424,7 @@ static void put_key(hp_json_out *out, const char *key) {
     if (out->depth > 0) {
         hp_buffer_text(out->buffer, out->filled[out->depth] ? "," : "");
         if (out->flat == 0) {
-            hp_buffer_format(out->buffer, "\n%*s", out->depth, "");
+            put_line(out);
         } else if (out->filled[out->depth]) {
             hp_buffer_text(out->buffer, " ");
         }
@@ -437,7 +452,7 @@ void hp_out_end(hp_json_out *out, char bracket) {
     bool filled = out->filled[out->depth];
     out->depth--;
     if (filled && out->flat == 0) {
-        hp_buffer_format(out->buffer, "\n%*s", out->depth, "");
+        put_line(out);
     }
     hp_buffer_append(out->buffer, &bracket, 1);
     out->flat = out->depth < out->flat ? 0 : out->flat;
@@ -455,7 +470,9 @@ void hp_out_whole(hp_json_out *out, const char *key, int64_t value) {
     const int64_t exact = (int64_t)1 << 53;
     bool as_text = value > exact || value < -exact;
     put_key(out, key);
-    hp_buffer_format(out->buffer, as_text ? "\"%" PRId64 "\"" : "%" PRId64, value);
+    hp_buffer_text(out->buffer, as_text ? "\"" : "");
+    hp_buffer_whole(out->buffer, value);
+    hp_buffer_text(out->buffer, as_text ? "\"" : "");
 }
 
 void hp_out_bool(hp_json_out *out, const char *key, bool value) {

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "base/csv.h"
 #include "publish/report.h"
 
@@ -125,11 +123,11 @@ static void write_row(hp_buffer *out, const hp_report *report, int32_t i) {
     hp_csv_cell(out, stage == NULL ? "" : hp_route_name(stage->routes[placement->route].kind), ',');
     hp_csv_cell(out, placement->school < 0 ? "" : report->data->schools[placement->school].id, ',');
     if (placement->metres >= 0) {
-        hp_buffer_format(out, "%" PRId32, placement->metres);
+        hp_buffer_whole(out, placement->metres);
     }
     hp_buffer_text(out, ",");
     if (stage != NULL) {
-        hp_buffer_format(out, "%020" PRIu64, placement->number);
+        hp_buffer_digits(out, placement->number, 20);
     }
     hp_buffer_text(out, ",");
     hp_csv_cell(out, hp_reason_of(report, i), '\n');
