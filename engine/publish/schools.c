@@ -4,35 +4,57 @@
 #include "publish/report.h"
 #include "publish/sheet.h"
 
-/* How many of a school's children there are by standing, category and route. */
+/* How many of a school's children there are by standing, category and route; and of the children
+ * that a stage of the run admitted from a category the last one by the order keys, -1 for none, at
+ * (stage - the first stage) × categories + category. */
 typedef struct school_count {
     int32_t by_standing[HP_ELSEWHERE + 1];
     int32_t by_route[HP_ROUTE_KINDS];
     int32_t *by_category;
+    int32_t *last;
 } school_count;
+
+static size_t last_of(const hp_report *report, int stage, int32_t category) {
+    return (size_t)(stage - report->first_stage) * (size_t)report->policy->category_count +
+           (size_t)category;
+}
+
+static void count_admitted(school_count *count, const hp_report *report, int32_t i) {
+    const hp_placement *placement = &report->state->placements[i];
+    const hp_stage *stage = &report->policy->stages[placement->stage];
+    int32_t category = report->roll->category[i];
+    int32_t *last = &count->last[last_of(report, placement->stage, category)];
+    count->by_category[category]++;
+    count->by_route[stage->routes[placement->route].kind]++;
+    if (*last < 0 || placement->turn > report->state->placements[*last].turn) {
+        *last = i;
+    }
+}
 
 static hp_status count_all(school_count **out, const hp_report *report) {
     hp_arena *arena = report->state->arena;
     size_t categories = (size_t)report->policy->category_count;
+    size_t lasts = categories * (size_t)(report->end_stage - report->first_stage);
     size_t schools = (size_t)report->data->school_count;
     school_count *counts = hp_arena_alloc(arena, schools, sizeof *counts);
-    int32_t *room = hp_arena_alloc(arena, schools * categories, sizeof *room);
+    int32_t *room = hp_arena_alloc(arena, schools * (categories + lasts), sizeof *room);
     HP_NEED(counts);
     HP_NEED(room);
     for (size_t s = 0; s < schools; s++) {
-        counts[s].by_category = room + s * categories;
+        counts[s].by_category = room + s * (categories + lasts);
+        counts[s].last = counts[s].by_category + categories;
+        for (size_t l = 0; l < lasts; l++) {
+            counts[s].last[l] = -1;
+        }
     }
     for (int32_t i = 0; i < report->data->student_count; i++) {
         const hp_placement *placement = &report->state->placements[i];
-        if (placement->school < 0) {
-            continue;
-        }
-        school_count *count = &counts[placement->school];
-        count->by_standing[placement->standing]++;
-        if (placement->standing == HP_ADMITTED) {
-            const hp_stage *stage = &report->policy->stages[placement->stage];
-            count->by_category[report->roll->category[i]]++;
-            count->by_route[stage->routes[placement->route].kind]++;
+        if (placement->school >= 0) {
+            school_count *count = &counts[placement->school];
+            count->by_standing[placement->standing]++;
+            if (placement->standing == HP_ADMITTED) {
+                count_admitted(count, report, i);
+            }
         }
     }
     *out = counts;
@@ -49,20 +71,6 @@ static void write_header(hp_buffer *out, const hp_policy *policy) {
         hp_buffer_format(out, ",route_%s", hp_route_name((hp_route_kind)kind));
     }
     hp_buffer_text(out, ",cut_offs\r\n");
-}
-
-/* The child of the category whom the stage admitted to the school last, by the order keys; -1. */
-static int32_t last_admitted(const hp_report *report, int32_t school, int stage, int category) {
-    int32_t last = -1;
-    for (int32_t i = 0; i < report->data->student_count; i++) {
-        const hp_placement *placement = &report->state->placements[i];
-        if (placement->school == school && placement->stage == stage &&
-            report->roll->category[i] == category &&
-            (last < 0 || placement->turn > report->state->placements[last].turn)) {
-            last = i;
-        }
-    }
-    return last;
 }
 
 static void write_key(hp_buffer *out, const hp_report *report, const hp_key *key, int32_t last) {
@@ -86,15 +94,14 @@ static void write_key(hp_buffer *out, const hp_report *report, const hp_key *key
 }
 
 /* "stage/category: key=value …" of the last child admitted, for each category with order keys. */
-static void write_cut_offs(hp_buffer *out, const hp_report *report, int32_t school) {
+static void write_cut_offs(hp_buffer *out, const hp_report *report, const school_count *count) {
     hp_buffer text = {0};
     for (int s = report->first_stage; s < report->end_stage; s++) {
         const hp_stage *stage = &report->policy->stages[s];
         for (int i = 0; i < stage->serve_count; i++) {
             const hp_order *order = &stage->orders[stage->serve[i]];
-            int32_t last = order->key_count > 0 ? last_admitted(report, school, s, stage->serve[i])
-                                                : -1;
-            if (last < 0) {
+            int32_t last = count->last[last_of(report, s, stage->serve[i])];
+            if (order->key_count == 0 || last < 0) {
                 continue;
             }
             hp_buffer_format(&text, "%s%s/%s:", text.length > 0 ? "; " : "", stage->id,
@@ -133,7 +140,7 @@ static void write_school(hp_buffer *out, const hp_report *report, int32_t s,
         hp_buffer_format(out, ",%" PRId32, count->by_route[kind]);
     }
     hp_buffer_text(out, ",");
-    write_cut_offs(out, report, s);
+    write_cut_offs(out, report, count);
 }
 
 hp_status hp_write_schools(hp_buffer *out, const hp_report *report) {
