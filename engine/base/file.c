@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* renameat2 */
+#define _GNU_SOURCE /* renameat2, syncfs */
 #include "base/file.h"
 
 #include <errno.h>
@@ -12,6 +12,11 @@
 #include "base/hash.h"
 #include "base/json.h"
 
+enum {
+    FEW_FILES = 64,         /* so many and fewer are synced one by one */
+    POUR_BYTES = 256 * 1024 /* a text that long is written */
+};
+
 typedef struct written_file {
     char *name;
     char hash[HP_HEX_BYTES];
@@ -23,6 +28,8 @@ struct hp_folder {
     char *parent;
     char *hidden; /* NULL once committed */
     int descriptor;
+    int open_file;    /* the last of the files, where it takes pieces; -1: none does */
+    hp_digest digest; /* of what was written to it */
     written_file *files;
     size_t file_count;
     size_t file_capacity;
@@ -109,6 +116,7 @@ hp_status hp_folder_begin(hp_folder **out, const char *target, hp_findings *find
     hp_folder *folder = calloc(1, sizeof *folder);
     HP_NEED(folder);
     folder->descriptor = -1;
+    folder->open_file = -1;
     hp_status status = name_folder(folder, target);
     struct stat about;
     if (status == HP_OK && lstat(folder->target, &about) == 0) {
@@ -145,35 +153,31 @@ static bool write_all(int descriptor, const char *bytes, size_t length) {
         }
         done += wrote > 0 ? (size_t)wrote : 0;
     }
-    return fsync(descriptor) == 0;
+    return true;
 }
 
-/* The most recent ones are asked first: files come folder by folder. */
-static bool has_subfolder(const hp_folder *folder, const char *path, size_t length) {
-    for (size_t i = folder->subfolder_count; i > 0; i--) {
-        const char *made = folder->subfolders[i - 1];
-        if (strncmp(made, path, length) == 0 && made[length] == '\0') {
-            return true;
-        }
-    }
-    return false;
+/* Whether the file before this one lies in the folder that is the name's first `length` bytes. */
+static bool is_where_last(const hp_folder *folder, const char *name, size_t length) {
+    return folder->file_count > 0 &&
+           strncmp(folder->files[folder->file_count - 1].name, name, length + 1) == 0;
 }
 
-/* Makes the subfolders that a name needs. */
+/* Makes the subfolders that a name needs; the folder is ours alone, one that is there was made. */
 static hp_status make_subfolders(hp_folder *folder, const char *name, hp_findings *findings) {
     for (const char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         size_t length = (size_t)(slash - name);
-        if (has_subfolder(folder, name, length)) {
+        if (is_where_last(folder, name, length)) {
             continue;
         }
         HP_TRY(hp_grow(&folder->subfolders, &folder->subfolder_capacity,
                        folder->subfolder_count + 1, sizeof *folder->subfolders));
         char *path = hp_arena_copy(&folder->arena, name, length);
         HP_NEED(path);
-        if (mkdirat(folder->descriptor, path, 0755) != 0) {
+        if (mkdirat(folder->descriptor, path, 0755) == 0) {
+            folder->subfolders[folder->subfolder_count++] = path;
+        } else if (errno != EEXIST) {
             return io_failed(findings, path);
         }
-        folder->subfolders[folder->subfolder_count++] = path;
     }
     return HP_OK;
 }
@@ -220,24 +224,57 @@ hp_status hp_folder_withdraw(char **bytes, size_t *length, hp_arena *arena, hp_f
     return status;
 }
 
-hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes, size_t length,
-                          hp_findings *findings) {
+hp_status hp_folder_open(hp_folder *folder, const char *name, hp_findings *findings) {
     written_file *file = NULL;
     HP_TRY(new_file(&file, folder, name, findings));
-    int descriptor = openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                            0644);
-    if (descriptor < 0) {
+    folder->open_file = openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                               0644);
+    if (folder->open_file < 0) {
         return io_failed(findings, name);
     }
     folder->file_count++;
-    hp_sha256_hex(file->hash, bytes, length);
-    bool written = write_all(descriptor, bytes, length);
-    int write_error = errno;
-    bool closed = close(descriptor) == 0;
-    if (!written) {
-        errno = write_error;
+    hp_digest_begin(&folder->digest);
+    return HP_OK;
+}
+
+/* Writes a piece to the open file. */
+static hp_status put_piece(hp_folder *folder, const char *bytes, size_t length,
+                           hp_findings *findings) {
+    hp_digest_add(&folder->digest, bytes, length);
+    return write_all(folder->open_file, bytes, length)
+               ? HP_OK
+               : io_failed(findings, folder->files[folder->file_count - 1].name);
+}
+
+static hp_status end_file(hp_folder *folder, hp_findings *findings) {
+    written_file *file = &folder->files[folder->file_count - 1];
+    int descriptor = folder->open_file;
+    folder->open_file = -1;
+    hp_digest_end(file->hash, &folder->digest);
+    return close(descriptor) == 0 ? HP_OK : io_failed(findings, file->name);
+}
+
+hp_status hp_folder_pour(hp_folder *folder, hp_buffer *text, hp_findings *findings) {
+    HP_TRY(hp_buffer_status(text));
+    if (text->length >= POUR_BYTES) {
+        HP_TRY(put_piece(folder, text->bytes, text->length, findings));
+        text->length = 0;
     }
-    return written && closed ? HP_OK : io_failed(findings, name);
+    return HP_OK;
+}
+
+hp_status hp_folder_close(hp_folder *folder, hp_buffer *text, hp_findings *findings) {
+    HP_TRY(hp_buffer_status(text));
+    HP_TRY(put_piece(folder, hp_buffer_get(text), text->length, findings));
+    text->length = 0;
+    return end_file(folder, findings);
+}
+
+hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes, size_t length,
+                          hp_findings *findings) {
+    HP_TRY(hp_folder_open(folder, name, findings));
+    HP_TRY(put_piece(folder, bytes, length, findings));
+    return end_file(folder, findings);
 }
 
 static int compare_files(const void *a, const void *b) {
@@ -285,8 +322,9 @@ static int rename_new(const char *from, const char *to) {
     return outcome;
 }
 
-static bool sync_subfolder(const hp_folder *folder, const char *path) {
-    int descriptor = openat(folder->descriptor, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+/* Syncs what lies at a path below the folder; `kind`: O_DIRECTORY or 0. */
+static bool sync_entry(const hp_folder *folder, const char *path, int kind) {
+    int descriptor = openat(folder->descriptor, path, O_RDONLY | O_CLOEXEC | kind);
     bool synced = descriptor >= 0 && fsync(descriptor) == 0;
     if (descriptor >= 0) {
         close(descriptor);
@@ -294,15 +332,34 @@ static bool sync_subfolder(const hp_folder *folder, const char *path) {
     return synced;
 }
 
-hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
+static hp_status sync_one_by_one(const hp_folder *folder, hp_findings *findings) {
+    for (size_t i = 0; i < folder->file_count; i++) {
+        if (!sync_entry(folder, folder->files[i].name, 0)) {
+            return io_failed(findings, folder->files[i].name);
+        }
+    }
     for (size_t i = 0; i < folder->subfolder_count; i++) {
-        if (!sync_subfolder(folder, folder->subfolders[i])) {
+        if (!sync_entry(folder, folder->subfolders[i], O_DIRECTORY)) {
             return io_failed(findings, folder->subfolders[i]);
         }
     }
-    if (fsync(folder->descriptor) != 0) {
-        return io_failed(findings, folder->target);
+    return fsync(folder->descriptor) == 0 ? HP_OK : io_failed(findings, folder->target);
+}
+
+static hp_status sync_all(const hp_folder *folder, hp_findings *findings) {
+    if (folder->file_count > FEW_FILES) {
+        if (syncfs(folder->descriptor) == 0) {
+            return HP_OK;
+        }
+        if (errno != ENOSYS) {
+            return io_failed(findings, folder->target);
+        }
     }
+    return sync_one_by_one(folder, findings);
+}
+
+hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
+    HP_TRY(sync_all(folder, findings));
     if (rename_new(folder->hidden, folder->target) != 0) {
         if (errno == EEXIST || errno == ENOTEMPTY) {
             hp_find(findings, HP_F_target_exists, (hp_place){.file = folder->target}, NULL, NULL,
@@ -325,7 +382,8 @@ hp_status hp_folder_commit(hp_folder *folder, hp_findings *findings) {
 /* Fills the hidden file and gives it its name. */
 static hp_status put_new(int descriptor, const char *hidden, const char *path, const char *name,
                          const char *bytes, size_t length, hp_findings *findings) {
-    bool written = fchmod(descriptor, 0644) == 0 && write_all(descriptor, bytes, length);
+    bool written = fchmod(descriptor, 0644) == 0 && write_all(descriptor, bytes, length) &&
+                   fsync(descriptor) == 0;
     int write_error = errno;
     bool closed = close(descriptor) == 0;
     if (!written || !closed) {
@@ -376,6 +434,9 @@ void hp_folder_free(hp_folder *folder) {
             unlinkat(folder->descriptor, folder->subfolders[i - 1], AT_REMOVEDIR);
         }
         rmdir(folder->hidden);
+    }
+    if (folder->open_file >= 0) {
+        close(folder->open_file);
     }
     if (folder->descriptor >= 0) {
         close(folder->descriptor);

@@ -3,6 +3,7 @@
 #define HP_BASE_FILE_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/finding.h"
 
 /* "dir/name". */
@@ -29,6 +30,12 @@ hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_
 hp_status HP_MUST_CHECK hp_folder_write(hp_folder *folder, const char *name, const char *bytes,
                                         size_t length, hp_findings *findings);
 
+/* The same in pieces: the file is opened, takes what a growing text holds whenever that is long
+ * (the text is then empty again), and is closed with what is left of it. */
+hp_status HP_MUST_CHECK hp_folder_open(hp_folder *folder, const char *name, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_folder_pour(hp_folder *folder, hp_buffer *text, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_folder_close(hp_folder *folder, hp_buffer *text, hp_findings *findings);
+
 /* A file that another library writes itself and that does not stay: it writes to *path, lent by the
  * folder; then the file reserved last is withdrawn: read into the arena, and removed. */
 hp_status HP_MUST_CHECK hp_folder_reserve(const char **path, hp_folder *folder, const char *name,
@@ -39,7 +46,9 @@ hp_status HP_MUST_CHECK hp_folder_withdraw(char **bytes, size_t *length, hp_aren
 /* The SHA-256 manifest of the files so far, as manifest.json has it, written as the last file. */
 hp_status HP_MUST_CHECK hp_folder_write_manifest(hp_folder *folder, hp_findings *findings);
 
-/* Gives the folder its name: from here on it is there, synced to the disk. */
+/* Syncs all files to the disk and gives the folder its name: from here on it is there. Many files
+ * are synced at once, with all else that the file system has to write (syncfs; it tells of failed
+ * writes from Linux 5.8 on). */
 hp_status HP_MUST_CHECK hp_folder_commit(hp_folder *folder, hp_findings *findings);
 
 /* Ends the work on a folder; one that was not committed is removed. NULL is accepted. */

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -7,6 +8,26 @@ void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length) {
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(digest, bytes, length);
     sodium_bin2hex(hex, HP_HEX_BYTES, digest, sizeof digest);
+}
+
+static_assert(sizeof(crypto_hash_sha256_state) <= sizeof((hp_digest){0}).state, "it has room");
+
+static crypto_hash_sha256_state *state_of(hp_digest *digest) {
+    return (crypto_hash_sha256_state *)(void *)digest->state;
+}
+
+void hp_digest_begin(hp_digest *digest) {
+    crypto_hash_sha256_init(state_of(digest));
+}
+
+void hp_digest_add(hp_digest *digest, const void *bytes, size_t length) {
+    crypto_hash_sha256_update(state_of(digest), bytes, length);
+}
+
+void hp_digest_end(char hex[HP_HEX_BYTES], hp_digest *digest) {
+    unsigned char bytes[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(state_of(digest), bytes);
+    sodium_bin2hex(hex, HP_HEX_BYTES, bytes, sizeof bytes);
 }
 
 _Static_assert(sizeof(crypto_auth_hmacsha256_state) <= sizeof((hp_hmac){0}.state),

@@ -3,6 +3,7 @@
 #define HP_BASE_HASH_H
 
 #include <stdalign.h>
+#include <stddef.h>
 
 #include "base/status.h"
 
@@ -10,6 +11,15 @@ enum { HP_HEX_BYTES = 65 }; /* 64 hexadecimal digits and the NUL */
 
 /* SHA-256 as lower-case hexadecimal digits. */
 void hp_sha256_hex(char hex[HP_HEX_BYTES], const void *bytes, size_t length);
+
+/* The same of bytes that come in pieces: begun, given each piece, ended. */
+typedef struct hp_digest {
+    alignas(max_align_t) unsigned char state[128];
+} hp_digest;
+
+void hp_digest_begin(hp_digest *digest);
+void hp_digest_add(hp_digest *digest, const void *bytes, size_t length);
+void hp_digest_end(char hex[HP_HEX_BYTES], hp_digest *digest);
 
 /* The first 8 bytes, big-endian, of HMAC-SHA256(key, message). RFC 2104; any length of key. */
 uint64_t hp_hmac_head(const void *key, size_t key_length, const void *message,

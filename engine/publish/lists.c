@@ -129,6 +129,40 @@ static hp_status write_csv(const list_writer *writer, const char *name, const hp
     return status;
 }
 
+/* A long table, written as its rows are made. */
+typedef struct long_table {
+    hp_sheet row;
+    hp_buffer text;
+    hp_arena arena; /* of cells that live until their row is in the text */
+} long_table;
+
+static hp_status begin_table(long_table *table, const list_writer *writer, const char *name) {
+    hp_buffer_text(&table->text, "\xef\xbb\xbf");
+    return hp_folder_open(writer->folder, name, writer->findings);
+}
+
+static hp_status end_row(long_table *table, const list_writer *writer) {
+    if (table->row.failed) {
+        return HP_NO_MEMORY;
+    }
+    hp_sheet_rows(&table->text, &table->row);
+    HP_TRY(hp_folder_pour(writer->folder, &table->text, writer->findings));
+    if (table->text.length == 0) {
+        hp_arena_free(&table->arena);
+    }
+    return HP_OK;
+}
+
+static hp_status end_table(long_table *table, const list_writer *writer, hp_status status) {
+    if (status == HP_OK) {
+        status = hp_folder_close(writer->folder, &table->text, writer->findings);
+    }
+    hp_sheet_free(&table->row);
+    hp_buffer_free(&table->text);
+    hp_arena_free(&table->arena);
+    return status;
+}
+
 static const char *file_name(const list_writer *writer, const char *folder, const char *id,
                              const char *suffix) {
     return hp_arena_format(writer->arena, "%s/%s.%s", folder, id, suffix);
@@ -235,27 +269,6 @@ static hp_status write_graduates(const list_writer *writer, int32_t primary) {
 
 enum { NOTICE_ID, NOTICE_NAME, NOTICE_PRIMARY, NOTICE_SCHOOL, NOTICE_COLUMNS };
 
-static hp_status fill_notice(hp_sheet *sheet, const list_writer *writer) {
-    const hp_data *data = writer->report->data;
-    sheet->column_count = NOTICE_COLUMNS;
-    hp_sheet_add(sheet, column_title(writer, HP_STUDENT_ID));
-    hp_sheet_add(sheet, column_title(writer, HP_STUDENT_NAME));
-    hp_sheet_add(sheet, in_language(writer, &primary_title));
-    hp_sheet_add(sheet, in_language(writer, &placed_title));
-    for (int32_t i = 0; i < data->student_count; i++) {
-        if (school_of(writer, i) >= 0) {
-            const char *masked = hp_mask_name(writer->arena,
-                                              student_cell(writer, i, HP_STUDENT_NAME));
-            HP_NEED(masked);
-            hp_sheet_add(sheet, data->students[i].id);
-            hp_sheet_add(sheet, masked);
-            hp_sheet_add(sheet, primary_name(writer, i));
-            hp_sheet_add(sheet, data->schools[school_of(writer, i)].name);
-        }
-    }
-    return sheet->failed ? HP_NO_MEMORY : HP_OK;
-}
-
 /* The names of the schools of a level, sorted. */
 typedef struct name_list {
     const char **names;
@@ -298,25 +311,46 @@ static bool may_be_public(const list_writer *writer, const char *const *row,
     return masked && primary && is_on(schools, row[NOTICE_SCHOOL]);
 }
 
-static hp_status write_notice(const list_writer *writer) {
+static hp_status put_notice(long_table *table, const list_writer *writer, int32_t i,
+                            const name_list *primaries, const name_list *schools) {
+    const hp_data *data = writer->report->data;
+    const char *masked = hp_mask_name(&table->arena, student_cell(writer, i, HP_STUDENT_NAME));
+    HP_NEED(masked);
+    hp_sheet_add(&table->row, data->students[i].id);
+    hp_sheet_add(&table->row, masked);
+    hp_sheet_add(&table->row, primary_name(writer, i));
+    hp_sheet_add(&table->row, data->schools[school_of(writer, i)].name);
+    if (!table->row.failed && !may_be_public(writer, table->row.cells, primaries, schools)) {
+        hp_find(writer->findings, HP_F_notice_cell, (hp_place){.file = "notice.csv"},
+                table->row.cells[NOTICE_ID], NULL, NULL);
+        return HP_UNPROVEN;
+    }
+    return end_row(table, writer);
+}
+
+static hp_status put_notices(long_table *table, const list_writer *writer) {
     name_list primaries;
     name_list schools;
-    hp_sheet sheet = {0};
     HP_TRY(list_names(&primaries, writer, HP_PRIMARY));
     HP_TRY(list_names(&schools, writer, writer->report->data->level));
-    hp_status status = fill_notice(&sheet, writer);
-    for (size_t i = NOTICE_COLUMNS; i < sheet.cell_count && status == HP_OK; i += NOTICE_COLUMNS) {
-        if (!may_be_public(writer, sheet.cells + i, &primaries, &schools)) {
-            hp_find(writer->findings, HP_F_notice_cell, (hp_place){.file = "notice.csv"},
-                    sheet.cells[i], NULL, NULL);
-            status = HP_UNPROVEN;
+    HP_TRY(begin_table(table, writer, "notice.csv"));
+    table->row.column_count = NOTICE_COLUMNS;
+    hp_sheet_add(&table->row, column_title(writer, HP_STUDENT_ID));
+    hp_sheet_add(&table->row, column_title(writer, HP_STUDENT_NAME));
+    hp_sheet_add(&table->row, in_language(writer, &primary_title));
+    hp_sheet_add(&table->row, in_language(writer, &placed_title));
+    HP_TRY(end_row(table, writer));
+    for (int32_t i = 0; i < writer->report->data->student_count; i++) {
+        if (school_of(writer, i) >= 0) {
+            HP_TRY(put_notice(table, writer, i, &primaries, &schools));
         }
     }
-    if (status == HP_OK) {
-        status = write_csv(writer, "notice.csv", &sheet);
-    }
-    hp_sheet_free(&sheet);
-    return status;
+    return HP_OK;
+}
+
+static hp_status write_notice(const list_writer *writer) {
+    long_table table = {0};
+    return end_table(&table, writer, put_notices(&table, writer));
 }
 
 /* ---- letters ---- */
@@ -382,7 +416,8 @@ static void add_letter(hp_sheet *sheet, const list_writer *writer, int32_t i,
     }
 }
 
-static hp_status fill_letters(hp_sheet *sheet, const list_writer *writer) {
+static hp_status put_letters(long_table *table, const list_writer *writer) {
+    hp_sheet *sheet = &table->row;
     const hp_report *report = writer->report;
     const two_words *const titles[] = {&primary_title, &school_id_title, &school_name_title,
                                        &stage_title,   &route_title,     &category_title,
@@ -394,28 +429,26 @@ static hp_status fill_letters(hp_sheet *sheet, const list_writer *writer) {
         basis[s] = basis_text(writer, &report->policy->stages[s].basis);
         HP_NEED(basis[s]);
     }
+    HP_TRY(begin_table(table, writer, "letters.csv"));
     hp_sheet_add(sheet, column_title(writer, HP_STUDENT_ID));
     hp_sheet_add(sheet, column_title(writer, HP_STUDENT_NAME));
     for (size_t t = 0; t < sizeof titles / sizeof *titles; t++) {
         hp_sheet_add(sheet, in_language(writer, titles[t]));
     }
     sheet->column_count = sheet->cell_count;
+    HP_TRY(end_row(table, writer));
     for (int32_t i = 0; i < report->data->student_count; i++) {
         if (school_of(writer, i) >= 0) {
             add_letter(sheet, writer, i, basis);
+            HP_TRY(end_row(table, writer));
         }
     }
-    return sheet->failed ? HP_NO_MEMORY : HP_OK;
+    return HP_OK;
 }
 
 static hp_status write_letters(const list_writer *writer) {
-    hp_sheet sheet = {0};
-    hp_status status = fill_letters(&sheet, writer);
-    if (status == HP_OK) {
-        status = write_csv(writer, "letters.csv", &sheet);
-    }
-    hp_sheet_free(&sheet);
-    return status;
+    long_table table = {0};
+    return end_table(&table, writer, put_letters(&table, writer));
 }
 
 hp_status hp_write_lists(hp_folder *folder, const hp_report *report, hp_findings *findings) {

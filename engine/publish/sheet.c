@@ -35,12 +35,24 @@ void hp_people_cell(hp_buffer *out, const char *text, char after) {
     hp_buffer_free(&cell);
 }
 
-void hp_sheet_csv(hp_buffer *out, const hp_sheet *sheet) {
-    hp_buffer_text(out, "\xef\xbb\xbf");
-    for (size_t i = 0; i < sheet->cell_count; i++) {
-        hp_people_cell(out, sheet->cells[i], (i + 1) % sheet->column_count == 0 ? '\n' : ',');
+static void put_csv_rows(hp_buffer *out, const hp_sheet *sheet) {
+    for (size_t i = 0; i < sheet->cell_count;) {
+        for (size_t column = 1; column < sheet->column_count; column++) {
+            hp_people_cell(out, sheet->cells[i++], ',');
+        }
+        hp_people_cell(out, sheet->cells[i++], '\n');
     }
     out->failed = out->failed || sheet->failed;
+}
+
+void hp_sheet_csv(hp_buffer *out, const hp_sheet *sheet) {
+    hp_buffer_text(out, "\xef\xbb\xbf");
+    put_csv_rows(out, sheet);
+}
+
+void hp_sheet_rows(hp_buffer *out, hp_sheet *sheet) {
+    put_csv_rows(out, sheet);
+    sheet->cell_count = 0;
 }
 
 /* ---- workbooks ---- */
@@ -75,17 +87,24 @@ static void put_character(hp_buffer *out, int32_t code, const char *bytes, size_
     }
 }
 
+/* Bytes of the characters that do not stand for themselves, above; most texts have none. The first
+ * byte of U+FFFE and U+FFFF is one, and so is the NUL. */
+static bool is_special(unsigned char byte) {
+    return (byte < ' ' && byte != '\t' && byte != '\n') || byte == '&' || byte == '<' ||
+           byte == '>' || byte == '_' || byte == 0xef;
+}
+
 /* The text as a workbook can hold it: one that is too long ends in "…". */
 static void put_text(hp_buffer *out, const char *text) {
-    /* Most texts stand as they are: none of the characters above, 0xef begins the last two. */
-    static const char special[] =
-        "&<>_\xef\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0d\x0e\x0f"
-        "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
-    size_t length = strlen(text);
-    if (length <= MOST_UNITS && strcspn(text, special) == length) {
+    size_t length = 0;
+    while (!is_special((unsigned char)text[length])) {
+        length++;
+    }
+    if (text[length] == '\0' && length <= MOST_UNITS) {
         hp_buffer_append(out, text, length);
         return;
     }
+    length += strlen(text + length);
     const char *end = text + length;
     size_t units = 0;
     bool fits = utf16_units(text) <= MOST_UNITS;
@@ -100,15 +119,13 @@ static void put_text(hp_buffer *out, const char *text) {
 
 /* "AB12", for column 27 of row 11. */
 static void put_place(hp_buffer *out, size_t row, size_t column) {
-    char place[32];
-    size_t at = sizeof place;
-    for (size_t number = row + 1; number > 0; number /= 10) {
-        place[--at] = (char)('0' + number % 10);
-    }
+    char letters[16];
+    size_t at = sizeof letters;
     for (size_t number = column + 1; number > 0; number = (number - 1) / 26) {
-        place[--at] = (char)('A' + (number - 1) % 26);
+        letters[--at] = (char)('A' + (number - 1) % 26);
     }
-    hp_buffer_append(out, place + at, sizeof place - at);
+    hp_buffer_append(out, letters + at, sizeof letters - at);
+    hp_buffer_digits(out, row + 1, 1);
 }
 
 /* Whether XML may drop the character at a text's end; other blanks are escaped. */
@@ -136,7 +153,9 @@ static void put_rows(hp_buffer *out, const hp_sheet *sheet) {
                 continue;
             }
             if (!filled) {
-                hp_buffer_format(out, "<row r=\"%zu\">", row + 1);
+                hp_buffer_text(out, "<row r=\"");
+                hp_buffer_digits(out, row + 1, 1);
+                hp_buffer_text(out, "\">");
                 filled = true;
             }
             put_cell(out, row, column, sheet->cells[i]);

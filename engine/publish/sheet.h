@@ -20,8 +20,9 @@ void hp_sheet_add(hp_sheet *sheet, const char *text);
  * quote mark before = + - @, tab, CR); `after` is ',' or '\n', which is written as CRLF. */
 void hp_people_cell(hp_buffer *out, const char *text, char after);
 
-/* UTF-8 with BOM, CRLF, inert cells. */
+/* UTF-8 with BOM, CRLF, inert cells; or the rows alone, which are dropped from the sheet. */
 void hp_sheet_csv(hp_buffer *out, const hp_sheet *sheet);
+void hp_sheet_rows(hp_buffer *out, hp_sheet *sheet);
 
 /* The sheet as a workbook whose every cell is text; the same sheet gives the same bytes. HP_IO: it
  * has more rows or columns than a workbook can have. */

@@ -30,6 +30,7 @@ static bool fails(const char *call) {
     bool counts = armed &&
                   (how == DISK_FAILS_ONCE || (how == DISK_FILLS_UP && strcmp(call, "write") == 0));
     account.syncs += strcmp(call, "fsync") == 0;
+    account.disk_syncs += strcmp(call, "syncfs") == 0;
     if (!counts) {
         return false;
     }
@@ -74,6 +75,12 @@ STAND_IN(int, fstat, (int file, struct stat *about), (file, about), -1)
 STAND_IN(int, fsync, (int file), (file), -1)
 STAND_IN(int, rename, (const char *from, const char *to), (from, to), -1)
 
+pid_t __real_fork(void);
+pid_t __wrap_fork(void);
+int __real_syncfs(int file);
+int __wrap_syncfs(int file);
+int __real_unlinkat(int dir, const char *path, int flags);
+int __wrap_unlinkat(int dir, const char *path, int flags);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_openat(int dir, const char *path, int flags, ...);
@@ -90,6 +97,27 @@ int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 /* The mode of a file that open or openat may make. */
 static mode_t mode_of(int flags, va_list rest) {
     return (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+}
+
+pid_t __wrap_fork(void) {
+    account.forks++;
+    return __real_fork();
+}
+
+int __wrap_syncfs(int file) {
+    if (armed && how == DISK_OLD_SYNC) {
+        account.failed++;
+        errno = ENOSYS;
+        return -1;
+    }
+    return fails("syncfs") ? -1 : __real_syncfs(file);
+}
+
+/* Removals after a failure always succeed: only that of a file which another library wrote is part
+ * of the work. */
+int __wrap_unlinkat(int dir, const char *path, int flags) {
+    return strncmp(path, ".form", 5) == 0 && fails("unlinkat") ? -1
+                                                               : __real_unlinkat(dir, path, flags);
 }
 
 int __wrap_open(const char *path, int flags, ...) {
