@@ -17,19 +17,34 @@ void hp_sheet_add(hp_sheet *sheet, const char *text) {
         sheet->failed = true;
         return;
     }
+    __builtin_prefetch(text); /* children of one school lie anywhere in memory */
     sheet->cells[sheet->cell_count++] = text;
+}
+
+static bool is_formula(const char *text) {
+    switch (*text) {
+    case '=':
+    case '+':
+    case '-':
+    case '@':
+    case '\t':
+    case '\r':
+        return true;
+    default:
+        return false;
+    }
 }
 
 void hp_people_cell(hp_buffer *out, const char *text, char after) {
     hp_buffer cell = {0};
-    if (*text != '\0' && strchr("=+-@\t\r", *text) != NULL) {
+    if (is_formula(text)) {
         hp_buffer_text(&cell, "'");
         hp_buffer_text(&cell, text);
         text = hp_buffer_get(&cell);
     }
     hp_csv_cell(out, text, after == '\n' ? '\r' : after);
     if (after == '\n') {
-        hp_buffer_text(out, "\n");
+        hp_buffer_append(out, "\n", 1);
     }
     out->failed = out->failed || cell.failed;
     hp_buffer_free(&cell);
@@ -134,13 +149,19 @@ static bool is_blank(char byte) {
 }
 
 static void put_cell(hp_buffer *out, size_t row, size_t column, const char *text) {
-    bool keeps_blanks = is_blank(text[0]) || is_blank(text[strlen(text) - 1]);
-    hp_buffer_text(out, "<c r=\"");
+    static const char plain[] = "\" t=\"inlineStr\"><is><t>";
+    static const char blanks[] = "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">";
+    static const char begin[] = "<c r=\"";
+    static const char end[] = "</t></is></c>";
+    hp_buffer_append(out, begin, sizeof begin - 1);
     put_place(out, row, column);
-    hp_buffer_text(out, keeps_blanks ? "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"
-                                     : "\" t=\"inlineStr\"><is><t>");
+    if (is_blank(text[0]) || is_blank(text[strlen(text) - 1])) {
+        hp_buffer_append(out, blanks, sizeof blanks - 1);
+    } else {
+        hp_buffer_append(out, plain, sizeof plain - 1);
+    }
     put_text(out, text);
-    hp_buffer_text(out, "</t></is></c>");
+    hp_buffer_append(out, end, sizeof end - 1);
 }
 
 /* The rows that are not empty, of their cells those that are not. */
