@@ -41,6 +41,21 @@ void vf_put(vf_out *out, const char *text);
 void vf_put_bytes(vf_out *out, const char *bytes, size_t length);
 void vf_put_number(vf_out *out, int64_t number);
 
+/* Sets of small numbers, a bit each. */
+enum { VF_WORD = 64 };
+
+static inline bool vf_bit(const uint64_t *set, int at) {
+    return (set[at / VF_WORD] >> at % VF_WORD & 1) != 0;
+}
+
+static inline void vf_set_bit(uint64_t *set, int at) {
+    set[at / VF_WORD] |= (uint64_t)1 << at % VF_WORD;
+}
+
+static inline void vf_clear_bit(uint64_t *set, int at) {
+    set[at / VF_WORD] &= ~((uint64_t)1 << at % VF_WORD);
+}
+
 /* A step of the check: passes until something fails it; the first witness stands. */
 typedef struct vf_step {
     const char *name;

@@ -82,15 +82,4 @@ bool vf_prices_prove(const vf_program *program, vf_step *step);
 bool vf_prices_are_greatest(const vf_program *program, vf_step *step);
 bool vf_lottery_holds(const vf_program *program, vf_step *step);
 
-/* Sets of places, a bit each. */
-enum { VF_WORD = 64 };
-
-static inline bool vf_bit(const uint64_t *set, int at) {
-    return (set[at / VF_WORD] >> at % VF_WORD & 1) != 0;
-}
-
-static inline void vf_set_bit(uint64_t *set, int at) {
-    set[at / VF_WORD] |= (uint64_t)1 << at % VF_WORD;
-}
-
 #endif

@@ -1,44 +1,63 @@
 #include "verify/seating.h"
 
-enum { WORD = 64, NOBODY_TO_LOSE = -2 };
+#include <string.h>
+
+enum { NOBODY_TO_LOSE = -2 };
 
 /* ---- stacks ---- */
 
-static void push(vf_stack *stack, int child) {
-    stack->items = vf_grow(stack->items, stack->count, &stack->capacity, sizeof *stack->items);
-    stack->items[stack->count++] = child;
+static void push(vf_seating *all, int *stack, int child) {
+    int link = all->free_link - 1;
+    if (link >= 0) {
+        all->free_link = all->links[link].next;
+    } else {
+        all->links = vf_grow(all->links, all->link_count, &all->link_capacity, sizeof *all->links);
+        link = (int)all->link_count++;
+    }
+    all->links[link] = (vf_link){child, *stack};
+    *stack = link + 1;
 }
 
-static vf_stack *movers_of(const vf_seating *all, int here, int there) {
-    return &all->movers[(size_t)here * (size_t)all->schools + (size_t)there];
+static void drop(vf_seating *all, int *stack) {
+    int link = *stack - 1;
+    *stack = all->links[link].next;
+    all->links[link].next = all->free_link;
+    all->free_link = link + 1;
 }
 
-static void set_edge(vf_seating *all, int here, int there, bool is) {
-    uint64_t *to = &all->to[(size_t)here * all->words + (size_t)there / WORD];
-    uint64_t *from = &all->from[(size_t)there * all->words + (size_t)here / WORD];
-    uint64_t to_bit = (uint64_t)1 << there % WORD;
-    uint64_t from_bit = (uint64_t)1 << here % WORD;
-    *to = is ? *to | to_bit : *to & ~to_bit;
-    *from = is ? *from | from_bit : *from & ~from_bit;
+static bool may_go(const vf_seating *all, int child, int place) {
+    const vf_may *may = &all->may[child];
+    int low = 0;
+    int high = may->count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (may->places[middle] == place) {
+            return true;
+        }
+        low = may->places[middle] < place ? middle + 1 : low;
+        high = may->places[middle] < place ? high : middle;
+    }
+    return false;
 }
 
 /* A child who sits here and may go there; -1: none. */
 static int find_mover(vf_seating *all, int here, int there) {
-    vf_stack *stack = movers_of(all, here, there);
-    for (; stack->count > 0; stack->count--) {
-        int child = stack->items[stack->count - 1];
-        if (all->seat[child] == here && !all->settled[child] && all->may[child][there]) {
+    int *stack = &all->movers[(size_t)here * (size_t)all->places + (size_t)there];
+    for (; *stack != 0; drop(all, stack)) {
+        int child = all->links[*stack - 1].child;
+        if (all->seat[child] == here && !all->settled[child] && may_go(all, child, there)) {
             return child;
         }
     }
-    set_edge(all, here, there, false);
+    vf_clear_bit(all->to + (size_t)here * all->words, there);
+    vf_clear_bit(all->from + (size_t)there * all->words, here);
     return -1;
 }
 
-static int find_seated(const vf_seating *all, int here, int rank) {
-    vf_stack *stack = &all->seated[(size_t)here * (size_t)all->ranks + (size_t)rank];
-    for (; stack->count > 0; stack->count--) {
-        int child = stack->items[stack->count - 1];
+static int find_seated(vf_seating *all, int here, int rank) {
+    int *stack = &all->seated[(size_t)here * (size_t)all->ranks + (size_t)rank];
+    for (; *stack != 0; drop(all, stack)) {
+        int child = all->links[*stack - 1].child;
         if (all->seat[child] == here && !all->settled[child]) {
             return child;
         }
@@ -46,65 +65,79 @@ static int find_seated(const vf_seating *all, int here, int rank) {
     return -1;
 }
 
-static int find_waiting(const vf_seating *all, int rank, int there) {
-    vf_stack *stack = &all->waiting[(size_t)rank * (size_t)all->schools + (size_t)there];
-    for (; stack->count > 0; stack->count--) {
-        int child = stack->items[stack->count - 1];
-        if (all->seat[child] < 0 && !all->settled[child] && all->may[child][there]) {
+static int find_waiting(vf_seating *all, int rank, int there) {
+    int *stack = &all->waiting[(size_t)rank * (size_t)all->places + (size_t)there];
+    for (; *stack != 0; drop(all, stack)) {
+        int child = all->links[*stack - 1].child;
+        if (all->seat[child] < 0 && !all->settled[child] && may_go(all, child, there)) {
             return child;
         }
     }
     return -1;
 }
 
-/* Seats a child at a school, or at -1 among those who wait. */
-static void put(vf_seating *all, int child, int school) {
+/* Seats a child at a place, or at -1 among those who wait. */
+static void put(vf_seating *all, int child, int place) {
+    const vf_may *may = &all->may[child];
     size_t rank = (size_t)all->rank[child];
-    all->seat[child] = school;
-    if (school >= 0) {
-        push(&all->seated[(size_t)school * (size_t)all->ranks + rank], child);
+    all->seat[child] = place;
+    if (place >= 0) {
+        push(all, &all->seated[(size_t)place * (size_t)all->ranks + rank], child);
     }
-    for (int s = 0; s < all->schools; s++) {
-        if (!all->may[child][s] || s == school) {
-            continue;
-        }
-        if (school < 0) {
-            push(&all->waiting[rank * (size_t)all->schools + (size_t)s], child);
-        } else {
-            push(movers_of(all, school, s), child);
-            set_edge(all, school, s, true);
+    for (int i = 0; i < may->count; i++) {
+        int other = may->places[i];
+        if (place < 0) {
+            push(all, &all->waiting[rank * (size_t)all->places + (size_t)other], child);
+        } else if (other != place) {
+            push(all, &all->movers[(size_t)place * (size_t)all->places + (size_t)other], child);
+            vf_set_bit(all->to + (size_t)place * all->words, other);
+            vf_set_bit(all->from + (size_t)other * all->words, place);
         }
     }
 }
 
 /* The same, remembered until the turn is decided. */
-static void sit(vf_seating *all, int child, int school) {
+static void sit(vf_seating *all, int child, int place) {
     all->log = vf_grow(all->log, all->log_count, &all->log_capacity, sizeof *all->log);
     all->log[all->log_count++] = (vf_moved){child, all->seat[child]};
-    put(all, child, school);
+    put(all, child, place);
 }
 
 static void stand(vf_seating *all, int child) {
     sit(all, child, -1);
 }
 
-/* ---- chains ---- */
-
-static bool is_reached(const vf_seating *all, int school) {
-    return (all->reached[school / WORD] >> school % WORD & 1) != 0;
+static void take_room(vf_seating *all, int place) {
+    all->room[place]--;
+    if (all->taken_count < VF_ROOM_CHANGES) {
+        all->taken[all->taken_count++] = place;
+    }
 }
 
-static void reach(vf_seating *all, int *tail, int school, int before, int mover) {
-    all->reached[school / WORD] |= (uint64_t)1 << school % WORD;
-    all->before[school] = before;
-    all->mover[school] = mover;
-    all->queue[(*tail)++] = school;
+/* ---- chains ---- */
+
+static void reach(vf_seating *all, int *tail, int place, int before, int mover) {
+    vf_set_bit(all->reached, place);
+    all->before[place] = before;
+    all->mover[place] = mover;
+    all->queue[(*tail)++] = place;
 }
 
 static void forget(vf_seating *all) {
-    for (size_t w = 0; w < all->words; w++) {
-        all->reached[w] = 0;
+    memset(all->reached, 0, all->words * sizeof *all->reached);
+}
+
+/* The next place that the last search reached, from `at` on; -1: no more. */
+static int next_reached(const vf_seating *all, int at) {
+    size_t w = (size_t)at / VF_WORD;
+    uint64_t rest = w < all->words ? all->reached[w] >> at % VF_WORD << at % VF_WORD : 0;
+    while (rest == 0) {
+        if (++w >= all->words) {
+            return -1;
+        }
+        rest = all->reached[w];
     }
+    return (int)w * VF_WORD + __builtin_ctzll(rest);
 }
 
 /* Follows chains of moves from the school, or where it is -1 from all that the child may count on,
@@ -113,10 +146,11 @@ static int search(vf_seating *all, int school, int child, int goal) {
     int head = 0;
     int tail = 0;
     forget(all);
-    for (int s = 0; s < all->schools; s++) {
-        if (school < 0 ? all->may[child][s] : s == school) {
-            reach(all, &tail, s, -1, -1);
-        }
+    if (school >= 0) {
+        reach(all, &tail, school, -1, -1);
+    }
+    for (int i = 0; school < 0 && i < all->may[child].count; i++) {
+        reach(all, &tail, all->may[child].places[i], -1, -1);
     }
     while (head < tail) {
         int here = all->queue[head++];
@@ -126,7 +160,7 @@ static int search(vf_seating *all, int school, int child, int goal) {
         for (size_t w = 0; w < all->words; w++) {
             uint64_t fresh = all->to[(size_t)here * all->words + w] & ~all->reached[w];
             for (; fresh != 0; fresh &= fresh - 1) {
-                int there = (int)w * WORD + __builtin_ctzll(fresh);
+                int there = (int)w * VF_WORD + __builtin_ctzll(fresh);
                 int mover = find_mover(all, here, there);
                 if (mover >= 0) {
                     reach(all, &tail, there, here, mover);
@@ -148,7 +182,7 @@ static void search_back(vf_seating *all, int goal) {
         for (size_t w = 0; w < all->words; w++) {
             uint64_t fresh = all->from[(size_t)here * all->words + w] & ~all->reached[w];
             for (; fresh != 0; fresh &= fresh - 1) {
-                int there = (int)w * WORD + __builtin_ctzll(fresh);
+                int there = (int)w * VF_WORD + __builtin_ctzll(fresh);
                 if (find_mover(all, there, here) >= 0) {
                     reach(all, &tail, there, -1, -1);
                 }
@@ -172,8 +206,8 @@ static int shift(vf_seating *all, int end) {
 static int find_gainer(vf_seating *all, int school, int *entry) {
     search_back(all, school);
     for (int rank = 0; rank < all->ranks; rank++) {
-        for (int s = 0; s < all->schools; s++) {
-            int child = is_reached(all, s) ? find_waiting(all, rank, s) : -1;
+        for (int s = next_reached(all, 0); s >= 0; s = next_reached(all, s + 1)) {
+            int child = find_waiting(all, rank, s);
             if (child >= 0) {
                 *entry = s;
                 return child;
@@ -191,7 +225,7 @@ static int fill(vf_seating *all, int school) {
     if (child >= 0) {
         search(all, entry, -1, school);
         shift(all, school);
-        all->room[school]--;
+        take_room(all, school);
         sit(all, child, entry);
     }
     return child;
@@ -203,12 +237,12 @@ static int empty(vf_seating *all, int school) {
     int end = search(all, school, -1, -1);
     if (end >= 0) {
         shift(all, end);
-        all->room[end]--;
+        take_room(all, end);
         return -1;
     }
     for (int rank = all->ranks - 1; rank >= 0; rank--) {
-        for (int s = 0; s < all->schools; s++) {
-            int child = is_reached(all, s) ? find_seated(all, s, rank) : -1;
+        for (int s = next_reached(all, 0); s >= 0; s = next_reached(all, s + 1)) {
+            int child = find_seated(all, s, rank);
             if (child >= 0) {
                 shift(all, s);
                 stand(all, child);
@@ -225,8 +259,11 @@ static void undo(vf_seating *all, int child, int old) {
         const vf_moved moved = all->log[--all->log_count];
         put(all, moved.child, moved.from);
     }
-    for (int s = 0; s < all->schools; s++) {
-        all->room[s] = all->room_before[s];
+    while (all->taken_count > 0) {
+        all->room[all->taken[--all->taken_count]]++;
+    }
+    if (old >= 0) {
+        all->room[old]--;
     }
     all->settled[child] = false;
     if (all->rank[child] >= 0) {
@@ -240,10 +277,8 @@ static void undo(vf_seating *all, int child, int old) {
 bool vf_seating_take(vf_seating *all, int child, int school) {
     int old = all->seat[child];
     int gainer = all->rank[child] >= 0 ? child : -1;
-    for (int s = 0; s < all->schools; s++) {
-        all->room_before[s] = all->room[s];
-    }
     all->log_count = 0;
+    all->taken_count = 0;
     all->seat[child] = -1;
     all->settled[child] = true;
     if (old >= 0) {
@@ -260,26 +295,37 @@ bool vf_seating_take(vf_seating *all, int child, int school) {
 }
 
 static void allocate(vf_seating *all) {
-    size_t schools = (size_t)all->schools + 1;
+    size_t places = (size_t)all->places + 1;
     size_t ranks = (size_t)all->ranks + 1;
-    all->words = schools / WORD + 1;
+    all->words = places / VF_WORD + 1;
     all->seat = vf_alloc((size_t)all->children + 1, sizeof *all->seat);
     all->settled = vf_alloc((size_t)all->children + 1, sizeof *all->settled);
-    all->movers = vf_alloc(schools * schools, sizeof *all->movers);
-    all->seated = vf_alloc(schools * ranks, sizeof *all->seated);
-    all->waiting = vf_alloc(schools * ranks, sizeof *all->waiting);
-    all->to = vf_alloc(schools * all->words, sizeof *all->to);
-    all->from = vf_alloc(schools * all->words, sizeof *all->from);
-    all->room_before = vf_alloc(schools, sizeof *all->room_before);
+    all->movers = vf_alloc(places * places, sizeof *all->movers);
+    all->seated = vf_alloc(places * ranks, sizeof *all->seated);
+    all->waiting = vf_alloc(places * ranks, sizeof *all->waiting);
+    all->to = vf_alloc(places * all->words, sizeof *all->to);
+    all->from = vf_alloc(places * all->words, sizeof *all->from);
     all->reached = vf_alloc(all->words, sizeof *all->reached);
-    all->before = vf_alloc(schools, sizeof *all->before);
-    all->mover = vf_alloc(schools, sizeof *all->mover);
-    all->queue = vf_alloc(schools, sizeof *all->queue);
+    all->before = vf_alloc(places, sizeof *all->before);
+    all->mover = vf_alloc(places, sizeof *all->mover);
+    all->queue = vf_alloc(places, sizeof *all->queue);
 }
 
-void vf_seating_start(vf_seating *all, int schools, int ranks, int children, const int *rank,
-                      bool **may, int64_t *room) {
-    *all = (vf_seating){.schools = schools,
+static void seat_first(vf_seating *all, int child) {
+    int end = search(all, -1, child, -1);
+    all->log_count = 0;
+    if (end >= 0) {
+        int entry = shift(all, end);
+        all->room[end]--;
+        sit(all, child, entry);
+    } else {
+        stand(all, child);
+    }
+}
+
+void vf_seating_start(vf_seating *all, int places, int ranks, int children, const int *rank,
+                      const vf_may *may, int64_t *room) {
+    *all = (vf_seating){.places = places,
                         .ranks = ranks,
                         .children = children,
                         .rank = rank,
@@ -291,16 +337,8 @@ void vf_seating_start(vf_seating *all, int schools, int ranks, int children, con
     }
     for (int r = 0; r < ranks; r++) {
         for (int child = 0; child < children; child++) {
-            if (rank[child] != r) {
-                continue;
-            }
-            int end = search(all, -1, child, -1);
-            if (end >= 0) {
-                int entry = shift(all, end);
-                all->room[end]--;
-                sit(all, child, entry);
-            } else {
-                stand(all, child);
+            if (rank[child] == r) {
+                seat_first(all, child);
             }
         }
     }

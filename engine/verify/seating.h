@@ -5,49 +5,62 @@
 
 #include "verify/base.h"
 
-typedef struct vf_stack {
-    int *items;
-    size_t count;
-    size_t capacity;
-} vf_stack;
+/* Children as they were pushed, the last one first: links in one pool, which is used again. */
+typedef struct vf_link {
+    int child;
+    int next; /* and 1; 0: the last */
+} vf_link;
+
+/* The places that a child may count on, ascending. Places are numbers of schools with room. */
+typedef struct vf_may {
+    int *places;
+    int count;
+} vf_may;
 
 typedef struct vf_moved {
     int child;
     int from;
 } vf_moved;
 
+enum { VF_ROOM_CHANGES = 4 };
+
 typedef struct vf_seating {
-    int schools;
+    int places;
     int ranks;
     int children;
-    const int *rank; /* per child: place in guarantee_order; -1: not guaranteed */
-    bool **may;      /* per child: the schools that it may count on; NULL: not guaranteed */
-    int64_t *room;   /* per school: free seats neither given nor tentatively held */
-    int *seat;       /* per child: its tentative school; -1: none */
-    bool *settled;   /* per child: has a place for good */
-    /* Stacks hold children as they were pushed: who has moved since is dropped when met. */
-    vf_stack *movers;  /* per school and school: children here who may go there */
-    vf_stack *seated;  /* per school and rank */
-    vf_stack *waiting; /* per rank and school: children without a seat who may go there */
+    const int *rank;   /* per child: place in guarantee_order; -1: not guaranteed */
+    const vf_may *may; /* per child; of one who is not guaranteed: none */
+    int64_t *room;     /* per place: free seats neither given nor tentatively held */
+    int *seat;         /* per child: its tentative place; -1: none */
+    bool *settled;     /* per child: has a place for good */
+    /* Stacks begin at a link, and 1. Who has moved since is dropped when met. */
+    vf_link *links;
+    size_t link_count;
+    size_t link_capacity;
+    int free_link; /* the first that can be used again, and 1 */
+    int *movers;   /* per place and place: children here who may go there */
+    int *seated;   /* per place and rank */
+    int *waiting;  /* per rank and place: children without a seat who may go there */
     size_t words;
-    uint64_t *to;      /* per school: the schools that movers lead to, a bit each */
-    uint64_t *from;    /* per school: the schools that movers come from */
+    uint64_t *to;      /* per place: the places that movers lead to, a bit each */
+    uint64_t *from;    /* per place: the places that movers come from */
     uint64_t *reached; /* by the last search */
-    int *before;       /* per school: the school before on the chain; -1: it begins here */
-    int *mover;        /* per school: who comes from the school before */
+    int *before;       /* per place: the place before on the chain; -1: it begins here */
+    int *mover;        /* per place: who comes from the place before */
     int *queue;
     vf_moved *log; /* of the turn */
     size_t log_count;
     size_t log_capacity;
-    int64_t *room_before; /* the turn */
+    int taken[VF_ROOM_CHANGES]; /* in this turn: places that lost one of their room */
+    int taken_count;
 } vf_seating;
 
 /* Room, rank and may are the caller's; seats as many as possible, by rank. */
-void vf_seating_start(vf_seating *seating, int schools, int ranks, int children, const int *rank,
-                      bool **may, int64_t *room);
+void vf_seating_start(vf_seating *seating, int places, int ranks, int children, const int *rank,
+                      const vf_may *may, int64_t *room);
 
-/* Gives the child a seat at the school for good, unless a place count would fall before one of a
+/* Gives the child a seat at the place for good, unless a place count would fall before one of a
  * better rank rises; then nothing changes and it returns false. */
-bool vf_seating_take(vf_seating *seating, int child, int school);
+bool vf_seating_take(vf_seating *seating, int child, int place);
 
 #endif

@@ -11,8 +11,11 @@ typedef struct replay {
     int count;
     int participants;
     int *rank;      /* per entrant: place in guarantee_order; -1: not guaranteed */
-    bool **may;     /* per entrant: the schools that it may count on; NULL: not guaranteed */
-    int64_t *given; /* per school: in this stage */
+    vf_may *may;    /* per entrant: the places that it may count on; none: not guaranteed */
+    int *place;     /* per school: its number among those with free seats; -1: it has none */
+    int places;
+    uint64_t *marked; /* places of one child */
+    int64_t *given;   /* per school: in this stage */
     vf_seating seating;
 } replay;
 
@@ -53,7 +56,7 @@ static bool play_turn(replay *play, int e, vf_way *ways, vf_step *step) {
     sort_offers(ways, count);
     for (int i = 0; i < count && got < 0; i++) {
         int school = ways[i].school;
-        if (play->given[school] < seats[school] && vf_seating_take(&play->seating, e, school)) {
+        if (play->given[school] < seats[school] && vf_seating_take(&play->seating, e, play->place[school])) {
             got = school;
             play->given[school]++;
         }
@@ -66,19 +69,48 @@ static bool play_turn(replay *play, int e, vf_way *ways, vf_step *step) {
     return true;
 }
 
-/* The schools of the given stages by routes but choice, where seats are free. */
-static void mark_schools(const replay *play, int e, int first, int end, bool *may, vf_way *ways) {
+/* Marks the places of the given stages by routes but choice. */
+static void mark_places(replay *play, int e, int first, int end, vf_way *ways) {
     const vf_run *run = play->run;
-    const int64_t *seats = run->free_before[play->stage - run->first_stage];
     int student = play->entrants[e].student;
     int category = run->season.students[student].category;
     for (int s = first; s < end; s++) {
-        if (run->policy.stages[s].rank[category] < 0) {
-            continue;
-        }
-        int count = vf_ways(ways, &run->policy, s, student, false);
+        int count = run->policy.stages[s].rank[category] < 0
+                        ? 0
+                        : vf_ways(ways, &run->policy, s, student, false);
         for (int i = 0; i < count; i++) {
-            may[ways[i].school] = seats[ways[i].school] > 0;
+            if (play->place[ways[i].school] >= 0) {
+                vf_set_bit(play->marked, play->place[ways[i].school]);
+            }
+        }
+    }
+}
+
+/* Takes the marks off; with `list`, what was marked goes there, ascending. Returns how many. */
+static int collect(replay *play, int *list) {
+    int count = 0;
+    for (size_t w = 0; w < (size_t)play->places / VF_WORD + 1; w++) {
+        for (uint64_t rest = play->marked[w]; rest != 0; rest &= rest - 1) {
+            list[count++] = (int)w * VF_WORD + __builtin_ctzll(rest);
+        }
+        play->marked[w] = 0;
+    }
+    return count;
+}
+
+/* Which places the children may count on. */
+static void list_may(replay *play, vf_way *ways) {
+    const vf_run *run = play->run;
+    int *list = vf_alloc((size_t)play->places + 1, sizeof *list);
+    for (int e = 0; e < play->count; e++) {
+        const vf_student *student = &run->season.students[play->entrants[e].student];
+        play->rank[e] = student->guaranteed ? run->policy.guarantee_rank[student->category] : -1;
+        if (student->guaranteed) {
+            int first = play->stage + (play->entrants[e].participant ? 0 : 1);
+            mark_places(play, e, first, run->policy.stage_count, ways);
+            int count = collect(play, list);
+            play->may[e] = (vf_may){vf_alloc((size_t)count + 1, sizeof *list), count};
+            memcpy(play->may[e].places, list, (size_t)count * sizeof *list);
         }
     }
 }
@@ -87,25 +119,22 @@ static void prepare(replay *play, vf_way *ways) {
     const vf_run *run = play->run;
     size_t count = (size_t)play->count + 1;
     size_t schools = (size_t)run->season.school_count + 1;
+    const int64_t *seats = run->free_before[play->stage - run->first_stage];
     play->rank = vf_alloc(count, sizeof *play->rank);
     play->may = vf_alloc(count, sizeof *play->may);
     play->given = vf_alloc(schools, sizeof *play->given);
+    play->place = vf_alloc(schools, sizeof *play->place);
     int64_t *room = vf_alloc(schools, sizeof *room);
     for (int s = 0; s < run->season.school_count; s++) {
-        int64_t seats = run->free_before[play->stage - run->first_stage][s];
-        room[s] = seats > 0 ? seats : 0;
-    }
-    for (int e = 0; e < play->count; e++) {
-        const vf_student *student = &run->season.students[play->entrants[e].student];
-        play->rank[e] = student->guaranteed ? run->policy.guarantee_rank[student->category] : -1;
-        if (student->guaranteed) {
-            play->may[e] = vf_alloc(schools, sizeof **play->may);
-            int first = play->stage + (play->entrants[e].participant ? 0 : 1);
-            mark_schools(play, e, first, run->policy.stage_count, play->may[e], ways);
+        play->place[s] = seats[s] > 0 ? play->places++ : -1;
+        if (seats[s] > 0) {
+            room[play->place[s]] = seats[s];
         }
     }
-    vf_seating_start(&play->seating, run->season.school_count, run->policy.guarantee_count,
-                     play->count, play->rank, play->may, room);
+    play->marked = vf_alloc((size_t)play->places / VF_WORD + 1, sizeof *play->marked);
+    list_may(play, ways);
+    vf_seating_start(&play->seating, play->places, run->policy.guarantee_count, play->count,
+                     play->rank, play->may, room);
 }
 
 static void replay_stage(const vf_run *run, int stage, vf_step *step) {
@@ -134,10 +163,9 @@ static void replay_stage(const vf_run *run, int stage, vf_step *step) {
         if (!play_turn(&play, e, ways, step)) {
             return;
         }
-        if (!play.seating.settled[e] &&
-            play.may[e] != NULL) { /* goes on with later schools alone */
-            memset(play.may[e], 0, (size_t)run->season.school_count * sizeof **play.may);
-            mark_schools(&play, e, stage + 1, run->policy.stage_count, play.may[e], ways);
+        if (!play.seating.settled[e] && play.rank[e] >= 0) { /* goes on with later schools alone */
+            mark_places(&play, e, stage + 1, run->policy.stage_count, ways);
+            play.may[e].count = collect(&play, play.may[e].places);
         }
     }
 }
@@ -145,7 +173,9 @@ static void replay_stage(const vf_run *run, int stage, vf_step *step) {
 void vf_check_serial(const vf_run *run, vf_step *step) {
     for (int stage = run->first_stage; stage < run->end_stage; stage++) {
         if (run->policy.stages[stage].serial) {
+            vf_scratch_begin();
             replay_stage(run, stage, step);
+            vf_scratch_end();
         }
     }
 }
