@@ -60,6 +60,7 @@ typedef struct vf_run {
     int64_t **free_before; /* per stage of the run and end_stage: free seats by school */
     uint64_t **numbers;    /* per stage of the run: lottery numbers by student */
     vf_entrants *entrants; /* per stage of the run, from the first that it ran */
+    bool is_short;         /* known when shortage.json was checked */
 } vf_run;
 
 /* A cell of allocation.csv. */

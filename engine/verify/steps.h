@@ -18,7 +18,8 @@ void vf_check_settled(const vf_run *run, vf_step *step);
 void vf_check_earlier(const vf_run *run, vf_step *step);
 void vf_check_routes(const vf_run *run, vf_step *step);
 void vf_check_numbers(const vf_run *run, vf_step *step);
-void vf_check_shortage(const vf_run *run, vf_step *step);
+/* Also finds whether guaranteed children end without a seat and the run must say so. */
+void vf_check_shortage(vf_run *run, vf_step *step);
 void vf_check_result(const vf_run *run, vf_step *step);
 void vf_check_reasons(const vf_run *run, vf_step *step);
 void vf_check_schools(const vf_run *run, vf_step *step);
@@ -51,8 +52,5 @@ int64_t *vf_yielded(const vf_run *run, int stage);
 
 /* Σ metres of the children in a forecast of the certificate. */
 int64_t vf_forecast_metres(const vf_run *run, int stage);
-
-/* True when guaranteed children end without a seat and the run must say so. */
-bool vf_is_short(const vf_run *run);
 
 #endif
