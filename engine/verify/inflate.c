@@ -1,13 +1,22 @@
-/* DEFLATE (RFC 1951), read bit by bit: workbooks are small, and a table of codes would say less. */
+/* DEFLATE (RFC 1951): codes of up to 10 bits by a table, longer ones bit by bit. */
+#include <string.h>
+
 #include "verify/book.h"
 
-enum { MOST_BITS = 15, LITERALS = 288, DISTANCES = 30, LENGTHS_MOST = 320 };
+enum {
+    MOST_BITS = 15,
+    TABLE_BITS = 10,
+    LITERALS = 288,
+    DISTANCES = 30,
+    LENGTHS_MOST = 320,
+    HELD_BITS = 56
+};
 
 typedef struct bits {
     const unsigned char *bytes;
     size_t length;
     size_t at;
-    unsigned held;
+    uint64_t held; /* the next bits, the first one lowest; above held_count they are 0 */
     int held_count;
     bool ended; /* more was asked for than there is */
 } bits;
@@ -15,7 +24,8 @@ typedef struct bits {
 /* A canonical Huffman code: how many codes there are of each length, and the symbols in order. */
 typedef struct code {
     int count[MOST_BITS + 1];
-    int symbols[LITERALS];
+    short symbols[LITERALS];
+    uint16_t table[1 << TABLE_BITS]; /* by the next bits: symbol × 16 + length; 0: it is longer */
 } code;
 
 /* Where the text goes; full when the promised length is reached. */
@@ -25,19 +35,52 @@ typedef struct sink {
     size_t room;
 } sink;
 
-static int take(bits *in, int count) {
-    int value = 0;
-    for (int i = 0; i < count; i++) {
-        if (in->held_count == 0) {
-            in->ended = in->ended || in->at >= in->length;
-            in->held = in->ended ? 0 : in->bytes[in->at++];
-            in->held_count = 8;
-        }
-        value |= (int)(in->held & 1U) << i;
-        in->held >>= 1;
-        in->held_count--;
+/* Holds more bits, as many as there are. */
+static void hold(bits *in) {
+    while (in->held_count <= HELD_BITS && in->at < in->length) {
+        in->held |= (uint64_t)in->bytes[in->at++] << in->held_count;
+        in->held_count += 8;
     }
+}
+
+static void skip(bits *in, int count) {
+    in->ended = in->ended || in->held_count < count;
+    in->held >>= count;
+    in->held_count = in->held_count < count ? 0 : in->held_count - count;
+}
+
+static int take(bits *in, int count) {
+    if (in->held_count < count) {
+        hold(in);
+    }
+    int value = (int)(in->held & (((uint64_t)1 << count) - 1));
+    skip(in, count);
     return value;
+}
+
+/* The first `length` bits of a code come highest first. */
+static unsigned reversed(unsigned value, int length) {
+    unsigned other = 0;
+    for (int i = 0; i < length; i++) {
+        other = other << 1 | (value >> i & 1);
+    }
+    return other;
+}
+
+static void fill_table(code *out, const int *lengths, int count) {
+    unsigned next[MOST_BITS + 2] = {0};
+    for (int bit = 1; bit <= MOST_BITS; bit++) {
+        next[bit + 1] = (next[bit] + (unsigned)out->count[bit]) << 1;
+    }
+    for (int i = 0; i < count; i++) {
+        int length = lengths[i];
+        unsigned value = length > 0 ? next[length]++ : 0;
+        if (length > 0 && length <= TABLE_BITS) {
+            for (unsigned at = reversed(value, length); at < 1U << TABLE_BITS; at += 1U << length) {
+                out->table[at] = (uint16_t)(i << 4 | length);
+            }
+        }
+    }
 }
 
 /* False: the lengths make more codes than there is room for. */
@@ -58,14 +101,15 @@ static bool make_code(code *out, const int *lengths, int count) {
     }
     for (int i = 0; i < count; i++) {
         if (lengths[i] > 0) {
-            out->symbols[first[lengths[i]]++] = i;
+            out->symbols[first[lengths[i]]++] = (short)i;
         }
     }
+    fill_table(out, lengths, count);
     return true;
 }
 
-/* The next symbol; -1: no code has these bits. */
-static int decode(bits *in, const code *codes) {
+/* A code that the table does not have; -1: no code has these bits. */
+static int decode_long(bits *in, const code *codes) {
     int value = 0;
     int first = 0;
     int index = 0;
@@ -81,6 +125,21 @@ static int decode(bits *in, const code *codes) {
     return -1;
 }
 
+/* The next symbol; -1: no code has these bits. */
+static int decode(bits *in, const code *codes) {
+    if (in->held_count < MOST_BITS) {
+        hold(in);
+    }
+    unsigned entry = codes->table[in->held & ((1U << TABLE_BITS) - 1)];
+    int length = (int)(entry & 15);
+    if (entry == 0 || length > in->held_count) {
+        return decode_long(in, codes);
+    }
+    in->held >>= length;
+    in->held_count -= length;
+    return (int)(entry >> 4);
+}
+
 static bool put(sink *out, char byte) {
     if (out->length == out->room) {
         return false;
@@ -90,7 +149,7 @@ static bool put(sink *out, char byte) {
 }
 
 static bool copy_stored(sink *out, bits *in) {
-    in->held_count = 0;
+    skip(in, in->held_count % 8);
     int length = take(in, 16);
     bool good = (length ^ take(in, 16)) == 0xffff;
     for (int i = 0; i < length && good; i++) {
@@ -120,11 +179,20 @@ static bool copy_match(sink *out, bits *in, int symbol, const code *distances) {
         return false;
     }
     size_t back = (size_t)(far_base[far] + take(in, far_bits[far]));
-    bool good = back <= out->length;
-    for (int i = 0; i < length && good; i++) {
-        good = put(out, out->bytes[out->length - back]);
+    if (back > out->length || out->room - out->length < (size_t)length) {
+        return false;
     }
-    return good;
+    char *to = out->bytes + out->length;
+    const char *from = to - back;
+    out->length += (size_t)length;
+    if (back >= (size_t)length) {
+        memcpy(to, from, (size_t)length);
+    } else {
+        for (int i = 0; i < length; i++) {
+            to[i] = from[i];
+        }
+    }
+    return true;
 }
 
 static bool read_block(sink *out, bits *in, const code *literals, const code *distances) {
@@ -211,5 +279,5 @@ bool vf_inflate(char *text, size_t length, const char *bytes, size_t count) {
                            : false;
         good = good && !in.ended;
     }
-    return good && out.length == length && in.at == count;
+    return good && out.length == length && in.at - (size_t)(in.held_count / 8) == count;
 }

@@ -10,9 +10,9 @@ typedef struct replay {
     const vf_entrant *entrants;
     int count;
     int participants;
-    int *rank;      /* per entrant: place in guarantee_order; -1: not guaranteed */
-    vf_may *may;    /* per entrant: the places that it may count on; none: not guaranteed */
-    int *place;     /* per school: its number among those with free seats; -1: it has none */
+    int *rank;   /* per entrant: place in guarantee_order; -1: not guaranteed */
+    vf_may *may; /* per entrant: the places that it may count on; none: not guaranteed */
+    int *place;  /* per school: its number among those with free seats; -1: it has none */
     int places;
     uint64_t *marked; /* places of one child */
     int64_t *given;   /* per school: in this stage */
@@ -56,7 +56,8 @@ static bool play_turn(replay *play, int e, vf_way *ways, vf_step *step) {
     sort_offers(ways, count);
     for (int i = 0; i < count && got < 0; i++) {
         int school = ways[i].school;
-        if (play->given[school] < seats[school] && vf_seating_take(&play->seating, e, play->place[school])) {
+        if (play->given[school] < seats[school] &&
+            vf_seating_take(&play->seating, e, play->place[school])) {
             got = school;
             play->given[school]++;
         }
