@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,7 @@ def run(asked, kept):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the scratch goes
     asked = options()
     kept = os.path.join(asked.build, "figures.json")
     if not asked.render and not run(asked, kept):

@@ -1,11 +1,10 @@
 /* The engine's own room for linear programs: engine INSTANCE
  *
  * The same program in the form of engine/lp/program.h: a row for every child, and last of its arcs
- * the one to the ground, which costs more than any answer saves by using it. Solved and then proved
- * by the greatest prices, as in a stage.
+ * the one to the ground, which costs more than any answer saves by using it. Solved and proved as
+ * in a stage.
  */
 #include "instance.h"
-#include "lp/prices.h"
 #include "lp/solve.h"
 
 enum { LEFT_OUT_COST = 1000000000 }; /* metres of all children together are fewer */
@@ -37,7 +36,7 @@ static hp_status fill(hp_program *program, hp_arena *arena, const instance *give
     for (int32_t school = 0; school < given->schools; school++) {
         program->capacity[school] = given->seats[school];
     }
-    return HP_OK;
+    return hp_program_sort(program);
 }
 
 static hp_status solve(int64_t *optimum, hp_effort *effort, const char **why, hp_arena *arena,
@@ -48,8 +47,7 @@ static hp_status solve(int64_t *optimum, hp_effort *effort, const char **why, hp
     int32_t *flow = hp_arena_alloc(arena, (size_t)program.arc_begin[program.row_count],
                                    sizeof *flow);
     HP_NEED(flow);
-    HP_TRY(hp_lp_solve(flow, effort, why, arena, &program));
-    HP_TRY(hp_prices_compute(&prices, why, arena, &program, flow));
+    HP_TRY(hp_lp_solve(&prices, flow, effort, why, arena, &program, HP_LP_SIFTED));
     hp_program_values(optimum, &program, flow);
     return HP_OK;
 }

@@ -9,6 +9,7 @@ import threading
 import time
 
 POLL_S = 0.02
+REST = 10  # looking takes at most one part in so many
 
 
 @dataclasses.dataclass
@@ -46,15 +47,21 @@ def memory_kb(pid):
 
 
 class Watch(threading.Thread):
-    """Looks again and again at the memory of a process and all its children, together."""
+    """Looks again and again at the memory of a process and its children together, while it has
+    any: of one process alone the system itself tells the peak."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
         self.pid, self.peak_kb, self.ended = pid, 0, threading.Event()
 
     def run(self):
-        while not self.ended.wait(POLL_S):
-            self.peak_kb = max(self.peak_kb, sum(memory_kb(pid) for pid in family(self.pid)))
+        pause = POLL_S
+        while not self.ended.wait(pause):
+            start = time.perf_counter()
+            processes = family(self.pid)
+            if len(processes) > 1:
+                self.peak_kb = max(self.peak_kb, sum(memory_kb(pid) for pid in processes))
+            pause = max(POLL_S, REST * (time.perf_counter() - start))
 
 
 def measure(command, watch=False, good=(0,)):
@@ -67,7 +74,11 @@ def measure(command, watch=False, good=(0,)):
         watcher = Watch(process.pid)
         if watch:
             watcher.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            raise
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)  # so that nothing waits again
         if watch:
