@@ -7,12 +7,18 @@
 
 enum { WORD_BITS = 64, NOBODY = -1 };
 
-/* Units that once waited on the ground for a sink; stale ones are taken off when they are met. */
+/* Kinds of which units once waited on the ground; stale ones are taken off when they are met. */
 typedef struct waiters {
-    int32_t *units;
+    int32_t *kinds;
     size_t count;
     size_t capacity;
 } waiters;
+
+/* Rings of numbered things: each has a next and a previous one, in the end itself. */
+typedef struct links {
+    int32_t *next;
+    int32_t *previous;
+} links;
 
 /* Sinks that kinds join. Its sinks are numbered from 0 within it. */
 typedef struct cluster {
@@ -23,6 +29,7 @@ typedef struct cluster {
     size_t bits;       /* its rows of bits begin here: count × words */
     size_t marks;      /* its marks begin here: words */
     int32_t marked_in; /* the turn whose marks they are */
+    int64_t room;      /* free places of its sinks */
 } cluster;
 
 /* Where a unit was before a step. */
@@ -32,6 +39,7 @@ typedef struct note {
     bool settled;
 } note;
 
+/* A slot is a kind on one of its nodes, numbered as in kinds->node. */
 struct hp_exchange {
     const hp_kinds *kinds;
     const int32_t *capacity; /* per sink */
@@ -39,23 +47,27 @@ struct hp_exchange {
     int32_t ground;
     int32_t ranks;
 
-    int32_t *kind; /* per unit; -1: never moves */
-    int32_t *node; /* per unit; -1: nowhere */
-    bool *settled; /* per unit */
-    int32_t *next; /* per unit: the next of its rank on its sink; -1: the last */
-    int32_t *previous;
+    int32_t *kind;    /* per unit; -1: never moves */
+    int32_t *node;    /* per unit; -1: nowhere */
+    bool *settled;    /* per unit */
+    links units;      /* rings of the units of a slot that may move */
+    int32_t *unit_of; /* per slot: where its ring is entered; -1: it is empty */
+    links slots;      /* rings of the slots of a sink that have such units */
+    int32_t *slot_of; /* per sink: where its ring is entered; -1: it is empty */
+
     int32_t *load;     /* per node */
-    int32_t *first;    /* sink × rank: a unit that may move; -1: none */
-    int32_t *may_rest; /* per sink: units that may move to the ground */
+    int32_t *movable;  /* sink × rank: units that may move */
+    int32_t *may_rest; /* per sink: slots of kinds that may rest on the ground */
     waiters *waiting;  /* sink × rank */
     int32_t *waits;    /* cluster × rank: units on the ground that may move */
+    int32_t *moving;   /* cluster × rank: units on its sinks that may move */
 
     int32_t *cluster_of; /* per sink */
     int32_t *number;     /* per sink: within its cluster */
     int32_t *members;
     cluster *clusters;
     int32_t cluster_count;
-    int32_t *pairs;   /* units that may move from the one to the other */
+    int32_t *pairs;   /* kinds of which units may move from the one to the other */
     uint64_t *out;    /* bit t of row s: some unit may move from s to t */
     uint64_t *in;     /* bit s of row t: likewise */
     uint64_t *marks;  /* searches forward: reached in this turn */
@@ -139,6 +151,9 @@ static hp_status form_clusters(hp_exchange *exchange) {
     for (int32_t sink = 0; sink < exchange->ground; sink++) {
         const cluster *one = &exchange->clusters[exchange->cluster_of[sink]];
         exchange->members[one->first + exchange->number[sink]] = sink;
+        exchange->clusters[exchange->cluster_of[sink]].room += exchange->capacity[sink] > 0
+                                                                   ? exchange->capacity[sink]
+                                                                   : 0;
     }
     size_t ranks = (size_t)exchange->ranks;
     exchange->pairs = calloc(pairs + 1, sizeof *exchange->pairs);
@@ -147,12 +162,14 @@ static hp_status form_clusters(hp_exchange *exchange) {
     exchange->marks = calloc(marks + 1, sizeof *exchange->marks);
     exchange->behind = calloc((size_t)most_words + 1, sizeof *exchange->behind);
     exchange->waits = calloc((size_t)exchange->cluster_count * ranks + 1, sizeof(int32_t));
+    exchange->moving = calloc((size_t)exchange->cluster_count * ranks + 1, sizeof(int32_t));
     HP_NEED(exchange->pairs);
     HP_NEED(exchange->out);
     HP_NEED(exchange->in);
     HP_NEED(exchange->marks);
     HP_NEED(exchange->behind);
     HP_NEED(exchange->waits);
+    HP_NEED(exchange->moving);
     return HP_OK;
 }
 
@@ -187,18 +204,23 @@ void hp_exchange_free(hp_exchange *exchange) {
     }
     size_t lists = (size_t)exchange->ground * (size_t)exchange->ranks;
     for (size_t i = 0; exchange->waiting != NULL && i < lists; i++) {
-        free(exchange->waiting[i].units);
+        free(exchange->waiting[i].kinds);
     }
     free(exchange->kind);
     free(exchange->node);
     free(exchange->settled);
-    free(exchange->next);
-    free(exchange->previous);
+    free(exchange->units.next);
+    free(exchange->units.previous);
+    free(exchange->unit_of);
+    free(exchange->slots.next);
+    free(exchange->slots.previous);
+    free(exchange->slot_of);
     free(exchange->load);
-    free(exchange->first);
+    free(exchange->movable);
     free(exchange->may_rest);
     free(exchange->waiting);
     free(exchange->waits);
+    free(exchange->moving);
     free(exchange->cluster_of);
     free(exchange->number);
     free(exchange->members);
@@ -218,16 +240,24 @@ void hp_exchange_free(hp_exchange *exchange) {
 
 static hp_status new_units(hp_exchange *exchange, const int32_t *kind_of) {
     size_t units = (size_t)exchange->unit_count + 1;
+    size_t slots = (size_t)exchange->kinds->begin[exchange->kinds->count] + 1;
     exchange->kind = calloc(units, sizeof *exchange->kind);
     exchange->node = calloc(units, sizeof *exchange->node);
     exchange->settled = calloc(units, sizeof *exchange->settled);
-    exchange->next = calloc(units, sizeof *exchange->next);
-    exchange->previous = calloc(units, sizeof *exchange->previous);
+    exchange->units.next = calloc(units, sizeof(int32_t));
+    exchange->units.previous = calloc(units, sizeof(int32_t));
+    exchange->unit_of = calloc(slots, sizeof *exchange->unit_of);
+    exchange->slots.next = calloc(slots, sizeof(int32_t));
+    exchange->slots.previous = calloc(slots, sizeof(int32_t));
     HP_NEED(exchange->kind);
     HP_NEED(exchange->node);
     HP_NEED(exchange->settled);
-    HP_NEED(exchange->next);
-    HP_NEED(exchange->previous);
+    HP_NEED(exchange->units.next);
+    HP_NEED(exchange->units.previous);
+    HP_NEED(exchange->unit_of);
+    HP_NEED(exchange->slots.next);
+    HP_NEED(exchange->slots.previous);
+    memset(exchange->unit_of, NOBODY, slots * sizeof *exchange->unit_of);
     for (int32_t unit = 0; unit < exchange->unit_count; unit++) {
         exchange->kind[unit] = kind_of[unit];
         exchange->node[unit] = -1;
@@ -239,7 +269,8 @@ static hp_status new_nodes(hp_exchange *exchange) {
     size_t nodes = (size_t)exchange->ground + 1;
     size_t lists = nodes * (size_t)exchange->ranks + 1;
     exchange->load = calloc(nodes, sizeof *exchange->load);
-    exchange->first = calloc(lists, sizeof *exchange->first);
+    exchange->slot_of = calloc(nodes, sizeof *exchange->slot_of);
+    exchange->movable = calloc(lists, sizeof *exchange->movable);
     exchange->may_rest = calloc(nodes, sizeof *exchange->may_rest);
     exchange->waiting = calloc(lists, sizeof *exchange->waiting);
     exchange->cluster_of = calloc(nodes, sizeof *exchange->cluster_of);
@@ -252,7 +283,8 @@ static hp_status new_nodes(hp_exchange *exchange) {
     exchange->slack = calloc(nodes, sizeof *exchange->slack);
     exchange->notes = calloc(2 * nodes + 4, sizeof *exchange->notes);
     HP_NEED(exchange->load);
-    HP_NEED(exchange->first);
+    HP_NEED(exchange->slot_of);
+    HP_NEED(exchange->movable);
     HP_NEED(exchange->may_rest);
     HP_NEED(exchange->waiting);
     HP_NEED(exchange->cluster_of);
@@ -264,7 +296,7 @@ static hp_status new_nodes(hp_exchange *exchange) {
     HP_NEED(exchange->after);
     HP_NEED(exchange->slack);
     HP_NEED(exchange->notes);
-    memset(exchange->first, NOBODY, lists * sizeof *exchange->first);
+    memset(exchange->slot_of, NOBODY, nodes * sizeof *exchange->slot_of);
     return HP_OK;
 }
 
@@ -286,7 +318,7 @@ hp_status hp_exchange_new(hp_exchange **out, const hp_kinds *kinds, const int32_
 
 /* ---- units ---- */
 
-/* A place in `first` or `waiting`. */
+/* A place in `movable` or `waiting`. */
 static size_t list_of(const hp_exchange *exchange, int32_t sink, int32_t rank) {
     return (size_t)sink * (size_t)exchange->ranks + (size_t)rank;
 }
@@ -312,67 +344,109 @@ static void count_pairs(hp_exchange *exchange, int32_t kind, int32_t sink, int32
     }
 }
 
-static void link_unit(hp_exchange *exchange, int32_t unit, int32_t sink) {
-    int32_t *first =
-        &exchange->first[list_of(exchange, sink, exchange->kinds->rank[exchange->kind[unit]])];
-    exchange->previous[unit] = NOBODY;
-    exchange->next[unit] = *first;
-    if (*first >= 0) {
-        exchange->previous[*first] = unit;
-    }
-    *first = unit;
+static int32_t slot_at(const hp_exchange *exchange, int32_t kind, int32_t node) {
+    return exchange->kinds->begin[kind] + hp_kind_find(exchange->kinds, kind, node);
 }
 
-static void unlink_unit(hp_exchange *exchange, int32_t unit, int32_t sink) {
-    int32_t *first =
-        &exchange->first[list_of(exchange, sink, exchange->kinds->rank[exchange->kind[unit]])];
-    int32_t next = exchange->next[unit];
-    int32_t previous = exchange->previous[unit];
-    if (next >= 0) {
-        exchange->previous[next] = previous;
+/* Whether the slot's kind has the node. Precondition: the slot has a unit. */
+static bool slot_has(const hp_exchange *exchange, int32_t slot, int32_t node) {
+    return hp_kind_has(exchange->kinds, exchange->kind[exchange->unit_of[slot]], node);
+}
+
+/* A place in `waits` or `moving`. */
+static size_t count_of(const hp_exchange *exchange, int32_t one, int32_t rank) {
+    return (size_t)one * (size_t)exchange->ranks + (size_t)rank;
+}
+
+/* The free places of a sink. */
+static int32_t room_of(const hp_exchange *exchange, int32_t sink) {
+    int32_t room = exchange->capacity[sink] - exchange->load[sink];
+    return room > 0 ? room : 0;
+}
+
+/* One unit more or less on a node. */
+static void count_load(hp_exchange *exchange, int32_t node, int32_t by) {
+    int32_t before = node == exchange->ground ? 0 : room_of(exchange, node);
+    exchange->load[node] += by;
+    if (node != exchange->ground) {
+        exchange->clusters[exchange->cluster_of[node]].room += room_of(exchange, node) - before;
     }
-    *(previous >= 0 ? &exchange->next[previous] : first) = next;
+}
+
+/* One unit more or less on a sink that may move. */
+static void count_movable(hp_exchange *exchange, int32_t unit, int32_t sink, int32_t by) {
+    int32_t rank = exchange->kinds->rank[exchange->kind[unit]];
+    exchange->movable[list_of(exchange, sink, rank)] += by;
+    exchange->moving[count_of(exchange, exchange->cluster_of[sink], rank)] += by;
+}
+
+/* Enters a thing into a ring, as the last; true: the ring was empty. */
+static bool enter(links *all, int32_t *ring, int32_t one) {
+    bool was_empty = *ring < 0;
+    int32_t first = was_empty ? one : *ring;
+    int32_t last = was_empty ? one : all->previous[first];
+    *ring = first;
+    all->previous[one] = last;
+    all->next[one] = first;
+    all->next[last] = one;
+    all->previous[first] = one;
+    return was_empty;
+}
+
+/* Takes it out again; true: the ring is empty now. */
+static bool take_out(links *all, int32_t *ring, int32_t one) {
+    int32_t next = all->next[one];
+    int32_t previous = all->previous[one];
+    all->previous[next] = previous;
+    all->next[previous] = next;
+    if (*ring == one) {
+        *ring = next == one ? NOBODY : next;
+    }
+    return *ring < 0;
 }
 
 /* Counts the waiting of a kind's cluster and rank up or down. */
 static void count_waits(hp_exchange *exchange, int32_t kind, int32_t by) {
     int32_t one = cluster_of_kind(exchange, kind);
     if (one >= 0) {
-        exchange->waits[(size_t)one * (size_t)exchange->ranks +
-                        (size_t)exchange->kinds->rank[kind]] += by;
+        exchange->waits[count_of(exchange, one, exchange->kinds->rank[kind])] += by;
     }
 }
 
 /* Takes a unit off its node, with what it could do there. */
 static void lift(hp_exchange *exchange, int32_t unit) {
     int32_t node = exchange->node[unit];
+    int32_t kind = exchange->kind[unit];
     if (node < 0) {
         return;
     }
-    exchange->load[node]--;
+    count_load(exchange, node, -1);
     if (exchange->settled[unit]) {
         return;
     }
+    int32_t slot = slot_at(exchange, kind, node);
+    bool is_empty = take_out(&exchange->units, &exchange->unit_of[slot], unit);
     if (node == exchange->ground) {
-        count_waits(exchange, exchange->kind[unit], -1);
+        count_waits(exchange, kind, -1);
         return;
     }
-    unlink_unit(exchange, unit, node);
-    count_pairs(exchange, exchange->kind[unit], node, -1);
+    count_movable(exchange, unit, node, -1);
+    if (is_empty) {
+        take_out(&exchange->slots, &exchange->slot_of[node], slot);
+        count_pairs(exchange, kind, node, -1);
+    }
 }
 
-/* A unit on the ground waits for every sink of its kind. */
-static hp_status wait(hp_exchange *exchange, int32_t unit) {
-    int32_t kind = exchange->kind[unit];
+/* The first unit of a kind on the ground waits for every sink of it. */
+static hp_status wait(hp_exchange *exchange, int32_t kind) {
     const int32_t *nodes = hp_kind_nodes(exchange->kinds, kind);
     int32_t size = hp_kind_size(exchange->kinds, kind);
     exchange->steps += size;
-    count_waits(exchange, kind, 1);
     for (int32_t i = 0; i < size && nodes[i] != exchange->ground; i++) {
         waiters *list = &exchange
                              ->waiting[list_of(exchange, nodes[i], exchange->kinds->rank[kind])];
-        HP_TRY(hp_grow(&list->units, &list->capacity, list->count + 1, sizeof *list->units));
-        list->units[list->count++] = unit;
+        HP_TRY(hp_grow(&list->kinds, &list->capacity, list->count + 1, sizeof *list->kinds));
+        list->kinds[list->count++] = kind;
     }
     return HP_OK;
 }
@@ -385,16 +459,24 @@ static void take_note(hp_exchange *exchange, int32_t unit) {
 }
 
 hp_status hp_exchange_place(hp_exchange *exchange, int32_t unit, int32_t node) {
+    int32_t kind = exchange->kind[unit];
     take_note(exchange, unit);
     lift(exchange, unit);
     exchange->node[unit] = node;
     exchange->settled[unit] = false;
-    exchange->load[node]++;
+    count_load(exchange, node, 1);
+    int32_t slot = slot_at(exchange, kind, node);
+    bool was_empty = enter(&exchange->units, &exchange->unit_of[slot], unit);
+    exchange->steps++;
     if (node == exchange->ground) {
-        return wait(exchange, unit);
+        count_waits(exchange, kind, 1);
+        return was_empty ? wait(exchange, kind) : HP_OK;
     }
-    link_unit(exchange, unit, node);
-    count_pairs(exchange, exchange->kind[unit], node, 1);
+    count_movable(exchange, unit, node, 1);
+    if (was_empty) {
+        enter(&exchange->slots, &exchange->slot_of[node], slot);
+        count_pairs(exchange, kind, node, 1);
+    }
     return HP_OK;
 }
 
@@ -404,7 +486,7 @@ void hp_exchange_settle(hp_exchange *exchange, int32_t unit, int32_t node) {
     exchange->node[unit] = node;
     exchange->settled[unit] = true;
     if (node >= 0) {
-        exchange->load[node]++;
+        count_load(exchange, node, 1);
     }
 }
 
@@ -462,10 +544,10 @@ hp_status hp_exchange_take_back(hp_exchange *exchange) {
 static int32_t waiter(hp_exchange *exchange, int32_t sink, int32_t rank) {
     waiters *list = &exchange->waiting[list_of(exchange, sink, rank)];
     while (list->count > 0) {
-        int32_t unit = list->units[list->count - 1];
+        int32_t kind = list->kinds[list->count - 1];
+        int32_t unit = exchange->unit_of[exchange->kinds->begin[kind + 1] - 1];
         exchange->steps++;
-        if (exchange->node[unit] == exchange->ground && !exchange->settled[unit] &&
-            hp_kind_has(exchange->kinds, exchange->kind[unit], sink)) {
+        if (unit >= 0) {
             return unit;
         }
         list->count--;
@@ -486,16 +568,27 @@ int32_t hp_exchange_mover(hp_exchange *exchange, int32_t from, int32_t to) {
     if (from == exchange->ground) {
         return to == from ? NOBODY : best_waiter(exchange, to, exchange->ranks);
     }
-    for (int32_t rank = 0; rank < exchange->ranks; rank++) {
-        int32_t unit = exchange->first[list_of(exchange, from, rank)];
-        for (; unit >= 0; unit = exchange->next[unit]) {
-            exchange->steps++;
-            if (hp_kind_has(exchange->kinds, exchange->kind[unit], to)) {
-                return unit;
-            }
+    int32_t first = exchange->slot_of[from];
+    for (int32_t slot = first; slot >= 0;) {
+        exchange->steps++;
+        if (slot_has(exchange, slot, to)) {
+            exchange->slot_of[from] = slot; /* the next search begins after those that may not */
+            return exchange->unit_of[slot];
         }
+        slot = exchange->slots.next[slot] == first ? NOBODY : exchange->slots.next[slot];
     }
     return NOBODY;
+}
+
+/* A unit of this rank on the sink that may move. Precondition: there is one. */
+static int32_t movable_unit(hp_exchange *exchange, int32_t sink, int32_t rank) {
+    int32_t slot = exchange->slot_of[sink];
+    while (exchange->kinds->rank[exchange->kind[exchange->unit_of[slot]]] != rank) {
+        slot = exchange->slots.next[slot];
+        exchange->steps++;
+    }
+    exchange->slot_of[sink] = slot;
+    return exchange->unit_of[slot];
 }
 
 /* Moves a unit along one step of a chain. Precondition: there is one that may. */
@@ -520,17 +613,16 @@ static uint64_t *marks_of(hp_exchange *exchange, cluster *one) {
     return marks;
 }
 
-/* Betters the leaver by what the sink has; true: a place is free there. */
-static bool look(hp_leaver *leaver, int32_t *worst, hp_exchange *exchange, int32_t sink) {
+/* Betters the leaver's sink and rank by what the sink has; true: a place is free there. */
+static bool look(int32_t *at, int32_t *worst, hp_exchange *exchange, int32_t sink) {
     exchange->steps++;
-    if (exchange->load[sink] < exchange->capacity[sink]) {
-        *leaver = (hp_leaver){.at = sink, .unit = NOBODY};
+    if (room_of(exchange, sink) > 0) {
+        *at = sink;
         return true;
     }
     for (int32_t rank = exchange->ranks - 1; rank > *worst; rank--) {
-        int32_t unit = exchange->first[list_of(exchange, sink, rank)];
-        if (unit >= 0) {
-            *leaver = (hp_leaver){.at = sink, .unit = unit};
+        if (exchange->movable[list_of(exchange, sink, rank)] > 0) {
+            *at = sink;
             *worst = rank;
         }
     }
@@ -555,11 +647,10 @@ static int32_t reach_row(int32_t *from_where, uint64_t *marks, hp_exchange *exch
 }
 
 /* Enqueues and marks the sinks where a search forward begins. Returns the queue's end. */
-static int32_t begin_forward(hp_exchange *exchange, const int32_t *from, int32_t count) {
+static int32_t begin_forward(hp_exchange *exchange, uint64_t *marks, const int32_t *from,
+                             int32_t count) {
     int32_t tail = 0;
     for (int32_t i = 0; i < count && from[i] != exchange->ground; i++) {
-        cluster *one = &exchange->clusters[exchange->cluster_of[from[i]]];
-        uint64_t *marks = marks_of(exchange, one);
         int32_t number = exchange->number[from[i]];
         if (((marks[number / WORD_BITS] >> (number % WORD_BITS)) & 1) == 0) {
             set_bit(marks, number, true);
@@ -570,23 +661,42 @@ static int32_t begin_forward(hp_exchange *exchange, const int32_t *from, int32_t
     return tail;
 }
 
+/* The worst rank that may move anywhere in a cluster; -1: nobody may. */
+static int32_t worst_moving(const hp_exchange *exchange, int32_t one) {
+    int32_t rank = exchange->ranks - 1;
+    while (rank >= 0 && exchange->moving[count_of(exchange, one, rank)] == 0) {
+        rank--;
+    }
+    return rank;
+}
+
+/* The search is over when it has found a free place, or, where the cluster has none, one of the
+ * worst that may move. */
 bool hp_exchange_find_leaver(hp_leaver *leaver, hp_exchange *exchange, const int32_t *from,
                              int32_t count, int32_t least_rank) {
+    *leaver = (hp_leaver){.at = -1, .unit = NOBODY};
+    if (count == 0 || from[0] == exchange->ground) {
+        return false;
+    }
+    cluster *one = &exchange->clusters[exchange->cluster_of[from[0]]];
+    uint64_t *marks = marks_of(exchange, one);
+    int32_t last = one->room > 0 ? INT32_MAX
+                                 : worst_moving(exchange, exchange->cluster_of[from[0]]);
     int32_t worst = least_rank - 1;
     int32_t head = 0;
-    int32_t tail = begin_forward(exchange, from, count);
+    int32_t tail = last > worst ? begin_forward(exchange, marks, from, count) : 0;
     bool free_place = false;
-    leaver->at = -1;
-    while (head < tail && !free_place) {
+    while (head < tail && !free_place && worst < last) {
         int32_t sink = exchange->queue[head++];
-        const cluster *one = &exchange->clusters[exchange->cluster_of[sink]];
-        free_place = look(leaver, &worst, exchange, sink);
-        tail = reach_row(exchange->before, exchange->marks + one->marks, exchange, one,
+        free_place = look(&leaver->at, &worst, exchange, sink);
+        tail = reach_row(exchange->before, marks, exchange, one,
                          row_of(exchange->out, exchange, sink), sink, tail);
     }
     for (int32_t i = 0; i < tail && leaver->at >= 0; i++) {
-        const cluster *one = &exchange->clusters[exchange->cluster_of[exchange->queue[i]]];
-        set_bit(exchange->marks + one->marks, exchange->number[exchange->queue[i]], false);
+        set_bit(marks, exchange->number[exchange->queue[i]], false);
+    }
+    if (leaver->at >= 0 && !free_place) {
+        leaver->unit = movable_unit(exchange, leaver->at, worst);
     }
     return leaver->at >= 0;
 }
@@ -653,7 +763,7 @@ static int32_t reach_ground(hp_exchange *exchange, const cluster *one, const boo
     exchange->steps += one->count;
     for (int32_t i = 0; i < one->count; i++) {
         int32_t sink = exchange->members[one->first + i];
-        bool free_place = loose[sink] && exchange->load[sink] < exchange->capacity[sink];
+        bool free_place = loose[sink] && room_of(exchange, sink) > 0;
         if (exchange->after[sink] < 0 && (free_place || exchange->may_rest[sink] > 0)) {
             set_bit(exchange->behind, i, true);
             exchange->after[sink] = exchange->ground;

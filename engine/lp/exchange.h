@@ -6,7 +6,7 @@
  * on it; no program is solved.
  *
  * Sinks that some kind joins form a cluster; no chain leaves one but by the ground. A cluster has a
- * count and a bit for each pair of its sinks: whether some unit of the one may move to the other. A
+ * count and a bit for each pair of its sinks: whether some unit on the one may move to the other. A
  * search reads bits of nodes that it reaches, 64 at a time, and nothing else.
  */
 #ifndef HP_LP_EXCHANGE_H
@@ -27,7 +27,8 @@ void hp_exchange_free(hp_exchange *exchange);
 /* ---- units ---- */
 
 /* Puts a unit on a node of its kind, from where it may move, settled before or not.
- * Cost: O(nodes of its kind), as of settling. */
+ * Cost: O(nodes of its kind) where it is the first of its kind there or was the last where it sat,
+ * else O(log of them); likewise of settling. */
 hp_status HP_MUST_CHECK hp_exchange_place(hp_exchange *exchange, int32_t unit, int32_t node);
 
 /* Puts a unit on a node for good; the node need not be of its kind. -1: it leaves the nodes. */

@@ -123,7 +123,7 @@ bool hp_kind_may_rest(const hp_kinds *kinds, int32_t kind) {
     return size > 0 && hp_kind_nodes(kinds, kind)[size - 1] == kinds->sink_count;
 }
 
-bool hp_kind_has(const hp_kinds *kinds, int32_t kind, int32_t node) {
+int32_t hp_kind_find(const hp_kinds *kinds, int32_t kind, int32_t node) {
     const int32_t *nodes = hp_kind_nodes(kinds, kind);
     int32_t low = 0;
     int32_t high = hp_kind_size(kinds, kind);
@@ -135,5 +135,9 @@ bool hp_kind_has(const hp_kinds *kinds, int32_t kind, int32_t node) {
             high = middle;
         }
     }
-    return low < hp_kind_size(kinds, kind) && nodes[low] == node;
+    return low < hp_kind_size(kinds, kind) && nodes[low] == node ? low : -1;
+}
+
+bool hp_kind_has(const hp_kinds *kinds, int32_t kind, int32_t node) {
+    return hp_kind_find(kinds, kind, node) >= 0;
 }

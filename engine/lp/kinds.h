@@ -47,6 +47,9 @@ static inline int32_t hp_kind_size(const hp_kinds *kinds, int32_t kind) {
 /* Whether the ground is among the kind's nodes. */
 bool hp_kind_may_rest(const hp_kinds *kinds, int32_t kind);
 
+/* The place of a node among the kind's; -1: it is not among them. */
+int32_t hp_kind_find(const hp_kinds *kinds, int32_t kind, int32_t node);
+
 bool hp_kind_has(const hp_kinds *kinds, int32_t kind, int32_t node);
 
 #endif

@@ -162,7 +162,7 @@ MUTANTS = [
      "turn->gained = ahead->kinds.rank[hp_exchange_kind(exchange, turn->e)];",
      "turn->gained = INT32_MAX;"),
     ("serial: the worst-ranked child gives way", EXCHANGE, "rank > *worst; rank--) {",
-     "rank > *worst && leaver->at < 0; rank--) {"),
+     "rank > *worst && *at < 0; rank--) {"),
     ("serial: listing a school neither helps nor hurts", ARCS,
      "add_stage(builder, entrant->student, builder->stage_index, purpose != FOR_PROSPECTS)",
      "add_stage(builder, entrant->student, builder->stage_index, true)"),
