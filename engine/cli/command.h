@@ -11,6 +11,7 @@ typedef struct cli_options {
     const char *out;
     const char *until;
     const char *lp;
+    const char *workers;
     const char *after;
     const char *last_year;
     const char *also;

@@ -151,6 +151,7 @@ static const option_slot slots[] = {
     {"out", offsetof(cli_options, out), true},
     {"until", offsetof(cli_options, until), true},
     {"lp", offsetof(cli_options, lp), true},
+    {"workers", offsetof(cli_options, workers), true},
     {"after", offsetof(cli_options, after), true},
     {"last-year", offsetof(cli_options, last_year), true},
     {"also", offsetof(cli_options, also), true},

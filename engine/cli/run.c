@@ -1,7 +1,10 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+
+enum { MOST_WORKERS = 256 };
 
 static int show(const hp_run *run, const cli_options *options) {
     bool printed = true;
@@ -17,20 +20,48 @@ static int show(const hp_run *run, const cli_options *options) {
     return hp_run_is_kept(run) ? 0 : 1;
 }
 
+static bool is_word(const char *given, const char *word) {
+    return given != NULL && strcmp(given, word) == 0;
+}
+
+/* The number of workers; 0: none is given, -1: it is none. */
+static int32_t workers_of(const cli_options *options) {
+    char *end = NULL;
+    if (options->workers == NULL) {
+        return 0;
+    }
+    long number = strtol(options->workers, &end, 10);
+    bool whole = *options->workers >= '0' && *options->workers <= '9' && *end == '\0';
+    return whole && number >= 1 && number <= MOST_WORKERS ? (int32_t)number : -1;
+}
+
+/* Says what is wrong with the command line. */
+static bool is_usable(const cli_options *options) {
+    const char *wrong = NULL;
+    if (options->out == NULL) {
+        wrong = cli_text("huapian run: --out DIR is needed");
+    } else if (options->lp != NULL && !is_word(options->lp, "sifted") &&
+               !is_word(options->lp, "full")) {
+        wrong = cli_text("huapian run: --lp is sifted or full");
+    } else if (workers_of(options) < 0) {
+        wrong = cli_text("huapian run: --workers is a number from 1 to 256");
+    }
+    if (wrong != NULL) {
+        fprintf(stderr, "%s\n", wrong);
+    }
+    return wrong == NULL;
+}
+
 static int run_season(const cli_options *options) {
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
     hp_run *run = NULL;
-    bool whole = options->lp != NULL && strcmp(options->lp, "full") == 0;
     const hp_run_options how = {.until = options->until,
                                 .after_dir = options->after,
-                                .whole_programs = whole,
+                                .workers = workers_of(options),
+                                .whole_programs = is_word(options->lp, "full"),
                                 .progress = options->quiet ? NULL : cli_progress};
-    bool lp_known = options->lp == NULL || whole || strcmp(options->lp, "sifted") == 0;
-    if (options->out == NULL || !lp_known) {
-        fprintf(stderr, "%s\n",
-                options->out == NULL ? cli_text("huapian run: --out DIR is needed")
-                                     : cli_text("huapian run: --lp is sifted or full"));
+    if (!is_usable(options)) {
         hp_findings_free(findings);
         return 2;
     }
@@ -56,17 +87,20 @@ static int run_season(const cli_options *options) {
 
 const cli_command cli_run = {
     .name = "run",
-    .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0] [--lp sifted|full]",
+    .usage = "run SEASON --out DIR [--until STAGE] [--after DIR0] [--workers N] [--lp sifted|full]",
     .summary = "Runs the season and writes its results into the new folder DIR.",
     .details =
         "--until STAGE  stops after that stage; its results are published, choices are collected.\n"
         "--after DIR0   goes on from an earlier run: its placements stand, its stages are not run "
         "again.\n"
+        "--workers N    processes that do independent parts of a stage; one for each core when it "
+        "is "
+        "not given. The bytes are the same.\n"
         "--lp full      gives the whole linear programs to the solver, not only what is contested: "
         "slow, same bytes.\n"
         "The folder appears whole or not at all, and never over another.",
     .least_arguments = 1,
     .most_arguments = 1,
-    .allowed = " out until after lp ",
+    .allowed = " out until after workers lp ",
     .run = run_season,
 };
