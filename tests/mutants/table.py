@@ -4,7 +4,8 @@ The text must stand exactly once in the file. Keep the texts short, and a mutant
 """
 
 REACH, QUEUE, ARCS = "policy/reach.c", "stage/queue.c", "stage/arcs.c"
-NEAREST, SERIAL, ROLL = "stage/nearest.c", "stage/serial.c", "policy/roll.c"
+NEAREST, PART, PLAN = "stage/nearest.c", "stage/part.c", "stage/plan.c"
+SERIAL, SPLIT, ROLL = "stage/serial.c", "stage/split.c", "policy/roll.c"
 PREDICATE, POLICY, SEATS = "policy/predicate.c", "policy/policy.c", "season/seats.c"
 DISTANCE, DATA, STATE = "season/distance.c", "season/data.c", "stage/state.c"
 LOTTERY, EXCHANGE, SHORTAGE = "lp/lottery.c", "lp/exchange.c", "proof/shortage.c"
@@ -120,29 +121,32 @@ MUTANTS = [
      "false && school->plan < seats"),
     ("seats: reserved ones stay free", SEATS, "seats -= school->reserved;", ""),
     # ---- section 5 ----
-    ("place comes first", NEAREST, "if (guaranteed) {\n        terms[count++]",
+    ("place comes first", PLAN, "if (guaranteed) {\n        terms[count++]",
      "if (false) {\n        terms[count++]"),
-    ("admit counts now-arcs", NEAREST, "return key != NULL && key[2] != 0 ? -1 : 0;",
+    ("admit counts now-arcs", PART, "return key != NULL && key->now != 0 ? -1 : 0;",
      "return key != NULL ? -1 : 0;"),
-    ("without counts as the nearest arc", NEAREST,
-     "return (key == NULL ? nearest_m : key[1]) / level->step_m;",
-     "return (key == NULL ? 0 : key[1]) / level->step_m;"),
-    ("without counts as the nearest arc, not the first", NEAREST,
-     "nearest_m = keys[i * KEY_PARTS + 1] < nearest_m ? keys[i * KEY_PARTS + 1] : nearest_m;",
-     "nearest_m = i == 0 ? keys[1] : nearest_m;"),
-    ("metres are cut to whole steps", NEAREST,
-     "return (key == NULL ? nearest_m : key[1]) / level->step_m;",
-     "return ((key == NULL ? nearest_m : key[1]) + level->step_m - 1) / level->step_m;"),
-    ("later-arcs of guaranteed children", ARCS, "if (guaranteed && purpose != FOR_OFFERS) {",
+    ("without counts as the nearest arc", PART,
+     "return (key == NULL ? nearest_m : key->metres) / level->step_m;",
+     "return (key == NULL ? 0 : key->metres) / level->step_m;"),
+    ("without counts as the nearest arc, not the first", PART,
+     "nearest_m = keys[i].metres < nearest_m ? keys[i].metres : nearest_m;",
+     "nearest_m = i == 0 ? keys[0].metres : nearest_m;"),
+    ("metres are cut to whole steps", PART,
+     "return (key == NULL ? nearest_m : key->metres) / level->step_m;",
+     "return ((key == NULL ? nearest_m : key->metres) + level->step_m - 1) / level->step_m;"),
+    ("later-arcs of guaranteed children", ARCS,
+     "if (guaranteed && walk->purpose != HP_FOR_OFFERS) {",
      "if (false && guaranteed) {"),
     ("a school without free seats has no arcs", ARCS, "state->free_seats[way->school] <= 0",
      "state->free_seats[way->school] < 0"),
     ("yielded: the stage once more without the protected", NEAREST,
-     "nearest->queue, nearest->arcs, true)", "nearest->queue, nearest->arcs, false)"),
-    ("the lottery: participants before protected", NEAREST,
+     "solve_part(work, &stage->alone->plan, &arcs, true, report)",
+     "solve_part(work, &stage->alone->plan, &arcs, false, report)"),
+    ("the lottery: participants before protected", PART,
      "if (a->participant != b->participant) {\n        return a->participant ? -1 : 1;",
      "if (a->participant != b->participant) {\n        return a->participant ? 1 : -1;"),
-    ("the lottery: the smaller number goes first", NEAREST, "return a->number < b->number ? -1 : 1;",
+    ("the lottery: the smaller number goes first", PART,
+     "return a->number < b->number ? -1 : 1;",
      "return a->number > b->number ? -1 : 1;"),
     ("the lottery: now before later", ARCS, "return a->now ? -1 : 1;", "return a->now ? 1 : -1;"),
     ("the lottery: fewer metres first", ARCS,
@@ -164,8 +168,11 @@ MUTANTS = [
     ("serial: the worst-ranked child gives way", EXCHANGE, "rank > *worst; rank--) {",
      "rank > *worst && *at < 0; rank--) {"),
     ("serial: listing a school neither helps nor hurts", ARCS,
-     "add_stage(builder, entrant->student, builder->stage_index, purpose != FOR_PROSPECTS)",
-     "add_stage(builder, entrant->student, builder->stage_index, true)"),
+     "walk->purpose != HP_FOR_PROSPECTS));", "true));"),
+    ("parts: who reaches two schools joins them", SPLIT,
+     "parts->leader[a > b ? a : b] = a > b ? b : a;", ""),
+    ("parts: a serial stage's look-ahead joins schools too", SPLIT, "    if (serial) {",
+     "    if (false) {"),
     # ---- section 6 ----
     ("nearby: public schools", SHARES, "school->ownership == HP_PUBLIC && ", ""),
     ("nearby: not boarding", SHARES, "!school->boarding && ", ""),
