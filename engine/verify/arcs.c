@@ -161,7 +161,7 @@ static const vf_arc *own_arc(const scales *all, int e) {
 static bool fail_seat(const vf_program *program, int e, vf_step *step) {
     const vf_run *run = program->run;
     int student = program->entrants[e].student;
-    bool by_row = run->rows[student].status == VF_ADMITTED && program->now[e];
+    bool by_row = !program->alone && program->now[e];
     const char *stage = run->policy.stages[program->stage].id;
     const char *id = run->season.students[student].id;
     return by_row ? vf_fail(step, "stage %s: %s is admitted where no route leads", stage, id)

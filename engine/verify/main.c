@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "verify/aside.h"
 #include "verify/hash.h"
 #include "verify/steps.h"
 
@@ -54,13 +55,23 @@ static void give_up(vf_step *steps, int last) {
     }
 }
 
-/* What the later steps stand on; false: they cannot be made. */
-static bool read_all(vf_run *run, vf_step *steps, const options *given) {
-    if (!vf_run_files(run, &steps[STEP_FILES])) {
-        give_up(steps, STEP_FILES);
-        return false;
-    }
+/* ---- what is done beside ---- */
+
+static void check_manifest(vf_run *run, vf_step *steps) {
     vf_check_manifest(run, &steps[STEP_MANIFEST]);
+}
+
+/* About half of what follows the reading. */
+static void check_yields_and_lists(vf_run *run, vf_step *steps) {
+    vf_check_yields(run, &steps[STEP_YIELDS]);
+    vf_check_schools(run, &steps[STEP_SCHOOLS]);
+    vf_check_lists(run, &steps[STEP_LISTS]);
+}
+
+/* ---- the steps ---- */
+
+/* What the later steps stand on; false: they cannot be made. */
+static bool read_season(vf_run *run, vf_step *steps, const options *given) {
     if (!vf_season_read(&run->season, given->season, &steps[STEP_SEASON]) ||
         !vf_policy_read(&run->policy, &run->season, &steps[STEP_SEASON])) {
         give_up(steps, STEP_SEASON);
@@ -80,14 +91,12 @@ static bool read_all(vf_run *run, vf_step *steps, const options *given) {
     return true;
 }
 
-static void check_all(vf_run *run, vf_step *steps, const options *given) {
-    if (!read_all(run, steps, given)) {
-        return;
-    }
+static void check_the_rest(vf_run *run, vf_step *steps) {
     const vf_program_steps program = {.levels = &steps[STEP_LEVELS],
                                       .optimum = &steps[STEP_OPTIMUM],
                                       .greatest = &steps[STEP_GREATEST],
                                       .lottery = &steps[STEP_LOTTERY]};
+    vf_aside lists = vf_aside_begin(check_yields_and_lists, run, steps, STEPS);
     vf_check_categories(run, &steps[STEP_CATEGORIES]);
     vf_check_seats(run, &steps[STEP_SEATS]);
     vf_check_settled(run, &steps[STEP_SETTLED]);
@@ -95,13 +104,23 @@ static void check_all(vf_run *run, vf_step *steps, const options *given) {
     vf_check_routes(run, &steps[STEP_ROUTES]);
     vf_check_numbers(run, &steps[STEP_NUMBERS]);
     vf_check_nearest(run, &program);
-    vf_check_yields(run, &steps[STEP_YIELDS]);
     vf_check_serial(run, &steps[STEP_SERIAL]);
     vf_check_shortage(run, &steps[STEP_SHORTAGE]);
     vf_check_result(run, &steps[STEP_RESULT]);
     vf_check_reasons(run, &steps[STEP_REASONS]);
-    vf_check_schools(run, &steps[STEP_SCHOOLS]);
-    vf_check_lists(run, &steps[STEP_LISTS]);
+    vf_aside_end(&lists, run, steps, STEPS);
+}
+
+static void check_all(vf_run *run, vf_step *steps, const options *given) {
+    if (!vf_run_files(run, &steps[STEP_FILES])) {
+        give_up(steps, STEP_FILES);
+        return;
+    }
+    vf_aside manifest = vf_aside_begin(check_manifest, run, steps, STEPS);
+    if (read_season(run, steps, given)) {
+        check_the_rest(run, steps);
+    }
+    vf_aside_end(&manifest, run, steps, STEPS);
 }
 
 /* ---- telling ---- */
@@ -225,6 +244,7 @@ int main(int argc, char **argv) {
     for (int s = 0; s < STEPS; s++) {
         failed = failed || steps[s].failed;
     }
+    vf_run_forget(run);
     vf_free_all();
     if (fflush(stdout) != 0) {
         return VF_EXIT_MACHINE;

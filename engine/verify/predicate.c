@@ -133,17 +133,25 @@ bool vf_cells_are_typed(const vf_season *season, vf_step *step) {
     } typed[] = {{"birth_date", is_date}, {"settled_on", is_date},      {"property_on", is_date},
                  {"points", is_exact},    {"property_share", is_exact}, {"migrant", is_flag},
                  {"agrees", is_flag}};
-    for (size_t t = 0; t < sizeof typed / sizeof *typed; t++) {
-        int column = vf_student_column(season, typed[t].column);
-        for (int i = 0; i < season->student_count && column >= 0; i++) {
-            const char *cell = vf_student_cell(season, i, column);
+    enum { TYPED = sizeof typed / sizeof *typed };
+    int columns[TYPED];
+    int wrong = -1;
+    size_t of = TYPED;
+    for (size_t t = 0; t < TYPED; t++) {
+        columns[t] = vf_student_column(season, typed[t].column);
+    }
+    for (int i = 0; i < season->student_count; i++) {
+        for (size_t t = 0; t < of; t++) { /* only columns before the wrong one can be the first */
+            const char *cell = vf_student_cell(season, i, columns[t]);
             if (*cell != '\0' && !typed[t].fits(cell)) {
-                return vf_fail(step, "students: %s of %s is %s", typed[t].column,
-                               season->students[i].id, cell);
+                wrong = i;
+                of = t;
             }
         }
     }
-    return true;
+    return wrong < 0 ||
+           vf_fail(step, "students: %s of %s is %s", typed[of].column, season->students[wrong].id,
+                   vf_student_cell(season, wrong, columns[of]));
 }
 
 int vf_compare_cells(const vf_season *season, int column, const char *a, const char *b) {

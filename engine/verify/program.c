@@ -201,6 +201,7 @@ bool vf_program_build(vf_program *program, const vf_run *run, int stage, const v
     const vf_entrants *entrants = vf_entrants_of(run, stage);
     *program = (vf_program){.run = run,
                             .stage = stage,
+                            .alone = alone,
                             .entrants = entrants->all,
                             .count = alone ? entrants->participants : entrants->count,
                             .ground = run->season.school_count,

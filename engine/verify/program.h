@@ -43,6 +43,7 @@ typedef struct vf_arc {
 typedef struct vf_program {
     const vf_run *run;
     int stage;
+    bool alone; /* without the protected */
     const vf_entrant *entrants;
     int count; /* entrants of the program */
     int ground;

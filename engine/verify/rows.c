@@ -202,6 +202,7 @@ static vf_file read_listed(const vf_run *run, const vf_json *files, const char *
 static void compare_stages(const vf_run *run, const vf_json *files, vf_step *step) {
     vf_file file = read_listed(run, files, "result.json");
     const vf_json *result = file.bytes == NULL ? NULL : vf_json_parse(file.bytes, file.length);
+    vf_forget(&file);
     const vf_json *old = vf_first(vf_member(result, "stages"));
     const vf_json *own = vf_first(vf_member(run->result, "stages"));
     for (int s = 0; s < run->first_stage; s++) {
@@ -217,32 +218,18 @@ static void compare_stages(const vf_run *run, const vf_json *files, vf_step *ste
     }
 }
 
-static void compare_earlier(const vf_run *run, vf_step *step) {
-    char hash[VF_HEX];
-    vf_file manifest = vf_read(run->after_dir, "manifest.json");
-    const vf_json *files = manifest.bytes == NULL
-                               ? NULL
-                               : vf_member(vf_json_parse(manifest.bytes, manifest.length), "files");
-    vf_file file = read_listed(run, files, "allocation.csv");
-    vf_grid grid;
+/* The rows of the earlier allocation.csv beside this one's. */
+static void compare_rows(const vf_run *run, vf_file file, vf_grid *grid, vf_step *step) {
     vf_out freed = {0};
     bool *seen = vf_alloc((size_t)run->season.student_count + 1, sizeof *seen);
-    if (manifest.bytes == NULL || file.bytes == NULL) {
-        vf_fail(step, "the earlier run cannot be read, or is not the one of its manifest");
-        return;
-    }
-    vf_sha256(hash, manifest.bytes, manifest.length);
-    if (strcmp(hash, earlier_hash(run)) != 0) {
-        vf_fail(step, "the earlier run has another manifest than result.json records");
-    }
-    if (!vf_grid_read(&grid, file.bytes, file.length, false) || grid.columns != VF_COLUMNS) {
+    if (!vf_grid_read(grid, file.bytes, file.length, false) || grid->columns != VF_COLUMNS) {
         vf_fail(step, "the earlier allocation.csv is no table of children");
         return;
     }
-    for (size_t r = 1; r < grid.rows; r++) {
+    for (size_t r = 1; r < grid->rows; r++) {
         const char *old[VF_COLUMNS];
         for (size_t c = 0; c < VF_COLUMNS; c++) {
-            old[c] = vf_at(&grid, r, c);
+            old[c] = vf_at(grid, r, c);
         }
         compare_kept(run, old, seen, &freed, step);
     }
@@ -252,7 +239,29 @@ static void compare_earlier(const vf_run *run, vf_step *step) {
         }
     }
     compare_freed(run, &freed, step);
-    compare_stages(run, files, step);
+}
+
+static void compare_earlier(const vf_run *run, vf_step *step) {
+    char hash[VF_HEX];
+    vf_file manifest = vf_read(run->after_dir, "manifest.json");
+    const vf_json *files = manifest.bytes == NULL
+                               ? NULL
+                               : vf_member(vf_json_parse(manifest.bytes, manifest.length), "files");
+    vf_file file = read_listed(run, files, "allocation.csv");
+    vf_grid grid = {0};
+    if (manifest.bytes == NULL || file.bytes == NULL) {
+        vf_fail(step, "the earlier run cannot be read, or is not the one of its manifest");
+    } else {
+        vf_sha256(hash, manifest.bytes, manifest.length);
+        if (strcmp(hash, earlier_hash(run)) != 0) {
+            vf_fail(step, "the earlier run has another manifest than result.json records");
+        }
+        compare_rows(run, file, &grid, step);
+        compare_stages(run, files, step);
+    }
+    vf_grid_forget(&grid);
+    vf_forget(&file);
+    vf_forget(&manifest);
 }
 
 void vf_check_earlier(const vf_run *run, vf_step *step) {

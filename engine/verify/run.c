@@ -31,7 +31,7 @@ bool vf_run_files(vf_run *run, vf_step *step) {
 
 static bool read_number(uint64_t *number, const char *text) {
     *number = 0;
-    if (strlen(text) != 20 || strspn(text, "0123456789") != 20 ||
+    if (*text == '\0' || strlen(text) != 20 || strspn(text, "0123456789") != 20 ||
         strcmp(text, "18446744073709551615") > 0) {
         return false;
     }
@@ -42,7 +42,7 @@ static bool read_number(uint64_t *number, const char *text) {
 /* Whole metres as they are written; -1 and false: there are none. */
 static bool read_metres(int64_t *metres, const char *text) {
     enum { FARTHEST_M = 2100000000 }; /* farther than any place on earth */
-    *metres = strtoll(text, NULL, 10);
+    *metres = *text == '\0' ? -1 : strtoll(text, NULL, 10);
     size_t length = strspn(text, "0123456789");
     bool good = length > 0 && text[length] == '\0' && (*text != '0' || length == 1) &&
                 *metres <= FARTHEST_M;
@@ -250,4 +250,11 @@ bool vf_run_stages(vf_run *run, vf_step *step) {
 bool vf_waits(const vf_run *run, int student, int stage) {
     const vf_row *row = &run->rows[student];
     return row->status == VF_UNPLACED || (row->status == VF_ADMITTED && row->stage >= stage);
+}
+
+void vf_run_forget(vf_run *run) {
+    vf_grid_forget(&run->allocation);
+    for (int t = 0; t < VF_TABLES; t++) {
+        vf_grid_forget(&run->season.tables[t].grid);
+    }
 }

@@ -75,6 +75,9 @@ bool vf_run_rows(vf_run *run, vf_step *step);
 /* Which stages were run, by result and certificate; then the free seats before each. */
 bool vf_run_stages(vf_run *run, vf_step *step);
 
+/* Gives back the tables; the rest goes with vf_free_all. */
+void vf_run_forget(vf_run *run);
+
 /* The certificate's entry of a stage. */
 const vf_json *vf_stage_certificate(const vf_run *run, int stage);
 /* The seed of a stage as one text; NULL: none. */
