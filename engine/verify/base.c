@@ -73,9 +73,18 @@ void vf_scratch_begin(void) {
     scratch_depth++;
 }
 
+/* One block stays for the next time, for there are many. */
 void vf_scratch_end(void) {
-    if (--scratch_depth == 0) {
+    if (--scratch_depth > 0 || scratch_blocks == NULL) {
+        return;
+    }
+    block *first = scratch_blocks;
+    free_blocks(&first->next);
+    if (first->size > BLOCK_BYTES) {
         free_blocks(&scratch_blocks);
+    } else {
+        memset(first->bytes, 0, first->used);
+        first->used = 0;
     }
 }
 

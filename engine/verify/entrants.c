@@ -31,6 +31,8 @@ struct keyed_child {
     const category_order *order;
     int student;
     int64_t nearest; /* metres to the nearest now-school; -1: none */
+    int64_t value;   /* of the first key's cell, where it has one */
+    bool is_valued;
 };
 
 static category_order read_keys(const vf_run *run, int stage, const vf_json *list) {
@@ -82,6 +84,9 @@ static int compare_by_keys(const void *left, const void *right) {
     const keyed_child *a = left;
     const keyed_child *b = right;
     int result = 0;
+    if (a->is_valued && b->is_valued && a->value != b->value) {
+        return (a->value < b->value) != a->order->keys[0].descending ? -1 : 1;
+    }
     for (int k = 0; k < a->order->key_count && result == 0; k++) {
         result = compare_by_key(&a->order->keys[k], a, b);
     }
@@ -99,6 +104,18 @@ static int64_t nearest_of(const category_order *order, int stage, int student, v
         nearest = nearest < 0 || ways[i].metres < nearest ? ways[i].metres : nearest;
     }
     return nearest;
+}
+
+static keyed_child new_child(const category_order *order, int stage, int student, vf_way *ways) {
+    const vf_season *season = &order->run->season;
+    keyed_child child = {
+        .order = order, .student = student, .nearest = nearest_of(order, stage, student, ways)};
+    if (order->key_count > 0 && order->keys[0].kind == KEY_COLUMN) {
+        int column = order->keys[0].column;
+        const char *cell = vf_student_cell(season, student, column);
+        child.is_valued = *cell != '\0' && vf_cell_value(&child.value, season, column, cell);
+    }
+    return child;
 }
 
 /* ---- the children of a stage ---- */
@@ -121,8 +138,7 @@ static void set_bands(turn *turns, int count, const vf_run *run, int stage, int 
     for (int i = 0; i < count; i++) {
         int student = turns[i].entrant.student;
         if (turns[i].rank == rules->rank[category]) {
-            children[used++] = (keyed_child){&order, student,
-                                             nearest_of(&order, stage, student, ways)};
+            children[used++] = new_child(&order, stage, student, ways);
         }
     }
     if (used > 0) {

@@ -66,6 +66,9 @@ bool vf_cells_are_typed(const vf_season *season, vf_step *step);
 /* How two cells of a students column compare; neither is empty. */
 int vf_compare_cells(const vf_season *season, int column, const char *a, const char *b);
 
+/* A number by which cells of the column compare as above; false: this one has none. */
+bool vf_cell_value(int64_t *value, const vf_season *season, int column, const char *cell);
+
 /* A school that routes give a child. */
 typedef struct vf_way {
     int64_t metres;

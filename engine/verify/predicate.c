@@ -165,6 +165,38 @@ int vf_compare_cells(const vf_season *season, int column, const char *a, const c
     }
 }
 
+/* Whole digits and at most three decimals, in thousandths; false: it is another number. */
+static bool thousandths(int64_t *value, const char *text) {
+    enum { MOST_DIGITS = 15, DECIMALS = 3 };
+    const char *at = text + (*text == '-' || *text == '+');
+    size_t whole = digits(at);
+    size_t after = at[whole] == '.' ? digits(at + whole + 1) : 0;
+    if (!is_number(text) || whole > MOST_DIGITS || after > DECIMALS) {
+        return false;
+    }
+    *value = 0;
+    for (size_t i = 0; i < whole; i++) {
+        *value = *value * 10 + (at[i] - '0');
+    }
+    for (size_t i = 0; i < DECIMALS; i++) {
+        *value = *value * 10 + (i < after ? at[whole + 1 + i] - '0' : 0);
+    }
+    *value = *text == '-' ? -*value : *value;
+    return true;
+}
+
+bool vf_cell_value(int64_t *value, const vf_season *season, int column, const char *cell) {
+    switch (type_of(season, column)) {
+    case TYPE_NUMBER:
+        return thousandths(value, cell);
+    case TYPE_DATE:
+        *value = date_of(cell);
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* ---- predicates ---- */
 
 static const char *constant_text(const vf_json *value) {

@@ -155,8 +155,7 @@ static void give(finder *find, int school, int64_t metres, int choice) {
 static void give_measured(finder *find, int school, int choice) {
     const vf_season *season = find->policy->season;
     const struct vf_reach *reach = find->policy->reach;
-    if (vf_of_level(season, school) && find->route->admits[school] &&
-        reach->seen[school] != reach->question) {
+    if (find->route->admits[school] && reach->seen[school] != reach->question) {
         give(find, school, vf_metres(season, find->student->home, school), choice);
     }
 }
@@ -206,10 +205,8 @@ static void give_one(finder *find, int school) {
 static void give_any(finder *find) {
     const struct vf_reach *reach = find->policy->reach;
     int count = vf_near_of(reach->room, reach->near, find->student->home);
-    for (int i = 0; i < count; i++) {
-        if (find->policy->season->schools[reach->room[i].school].accepts_overflow) {
-            give(find, reach->room[i].school, reach->room[i].metres, 0);
-        }
+    for (int i = 0; i < count; i++) { /* all of them accept overflow */
+        give(find, reach->room[i].school, reach->room[i].metres, 0);
     }
 }
 

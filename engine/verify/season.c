@@ -361,7 +361,11 @@ static int compare_zones(const void *a, const void *b) {
 static void index_zones(vf_season *season, uint64_t *pairs, size_t count) {
     season->zones = vf_keep(count + 1, sizeof *season->zones);
     season->zone_begin = vf_keep((size_t)season->area_count + 2, sizeof *season->zone_begin);
-    if (count > 0) {
+    bool in_order = true;
+    for (size_t i = 1; i < count && in_order; i++) {
+        in_order = pairs[i - 1] <= pairs[i];
+    }
+    if (!in_order) {
         qsort(pairs, count, sizeof *pairs, compare_zones);
     }
     int used = 0;
@@ -481,9 +485,7 @@ static bool read_distances(vf_season *season, vf_step *step) {
     if (!season->by_table) {
         return true;
     }
-    int area_column = season->tables[VF_DISTANCES].file == NULL
-                          ? -1
-                          : vf_find_column(grid, false, "area_id");
+    int area_column = vf_find_column(grid, false, "area_id");
     int school_column = vf_find_column(grid, false, "school_id");
     int metres_column = vf_find_column(grid, false, "metres");
     if (area_column < 0 || school_column < 0 || metres_column < 0) {
