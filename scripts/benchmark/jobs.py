@@ -29,6 +29,7 @@ SEASONS = {"12,000": (12000, 24, (), 5),
            "120,000 in 18 towns": (120000, 360, ("--clusters", 18), 5),
            "1,000,000 in 150 towns": (1000000, 3000, ("--clusters", 150), 3)}
 MILLION = 1000000
+SYNC = "once"  # how the engine syncs the files of runs of this size (engine/base/file.c), or "each"
 
 
 class Program:
@@ -63,8 +64,6 @@ class Season:
         self.students, self.schools, self.options, self.repetitions = SEASONS[name]
         self.name, self.build = f"season {name}", build
         self.folder = os.path.join(scratch, self.name.replace(" ", "-").replace(",", ""))
-        with open(os.path.join(REPO, "engine", "base", "file.c"), encoding="utf-8") as file:
-            self.sync = "once" if "syncfs(" in file.read() else "each"
 
     def program(self, name):
         return os.path.join(self.build, name)
@@ -80,7 +79,7 @@ class Season:
         run = measure([self.program("huapian"), "run", self.folder, "--out", out, "--quiet"],
                       warm_up, (0, 1))
         verify = measure([self.program("huapian-verify"), self.folder, out, "--quiet"], warm_up)
-        alone = measure([self.program("bench-yardstick"), self.folder, out, again, self.sync])
+        alone = measure([self.program("bench-yardstick"), self.folder, out, again, SYNC])
         files = sum(len(names) for _, _, names in os.walk(out))
         shutil.rmtree(out)
         shutil.rmtree(again)

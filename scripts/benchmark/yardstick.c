@@ -2,8 +2,8 @@
  *
  * Reads every table of SEASON with libcsv, field by field, and writes the files of the finished run
  * RUN again into the new folder NEW; the bytes are in memory before the clock starts. `each` syncs
- * every file and folder as it is written, `once` the file system at the end, whichever the engine
- * does. Prints the bytes read, the bytes written, and the seconds of reading and writing.
+ * every file and folder by itself, `once` the file system at the end, whichever the engine does.
+ * Prints the bytes read, the bytes written, and the seconds of reading and writing.
  */
 #define _GNU_SOURCE /* syncfs */
 #include <csv.h>
