@@ -430,6 +430,7 @@ static hp_status put_file(hp_folder *folder, const char *name, hp_buffer *text,
 
 static hp_status put_files(hp_folder *folder, hp_buffer *text, const hp_run *run,
                            hp_findings *findings) {
+    HP_TRY(hp_write_rosters(folder, &run->report, findings));
     hp_write_allocation(text, &run->report);
     HP_TRY(put_file(folder, "allocation.csv", text, findings));
     hp_buffer_append(text, hp_buffer_get(&run->result_json), run->result_json.length);

@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -18,9 +22,24 @@ enum {
 };
 
 typedef struct written_file {
-    char *name;
+    const char *name;
     char hash[HP_HEX_BYTES];
 } written_file;
+
+/* What a process that writes some of the files tells this one, in memory that both share. */
+typedef struct apart_file {
+    char name[512];
+    char hash[HP_HEX_BYTES];
+} apart_file;
+
+typedef struct apart {
+    size_t bytes;     /* of all this */
+    hp_status status; /* HP_NO_MEMORY until its work is done: it may end before */
+    int error;        /* HP_IO: errno, of the last of the files */
+    size_t count;
+    size_t capacity;
+    apart_file files[];
+} apart;
 
 struct hp_folder {
     hp_arena arena;
@@ -36,6 +55,9 @@ struct hp_folder {
     char **subfolders; /* in the order in which they were made */
     size_t subfolder_count;
     size_t subfolder_capacity;
+    apart *apart;  /* NULL: no process was begun */
+    pid_t writer;  /* the process; 0: none that was not waited for */
+    bool is_apart; /* this is that process */
 };
 
 char *hp_path_join(hp_arena *arena, const char *dir, const char *name) {
@@ -91,6 +113,14 @@ hp_status hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char
 static hp_status io_failed(hp_findings *findings, const char *name) {
     hp_find(findings, HP_F_write_failed, (hp_place){.file = name}, strerror(errno), NULL, NULL);
     return HP_IO;
+}
+
+hp_status hp_folder_fail(hp_folder *folder, const char *name, int error, hp_findings *findings) {
+    if (folder->is_apart) {
+        folder->apart->error = error;
+    }
+    errno = error;
+    return io_failed(findings, name);
 }
 
 /* The target without closing slashes, its parent, and the hidden name beside it. */
@@ -176,9 +206,23 @@ static hp_status make_subfolders(hp_folder *folder, const char *name, hp_finding
         if (mkdirat(folder->descriptor, path, 0755) == 0) {
             folder->subfolders[folder->subfolder_count++] = path;
         } else if (errno != EEXIST) {
-            return io_failed(findings, path);
+            return hp_folder_fail(folder, path, errno, findings);
         }
     }
+    return HP_OK;
+}
+
+/* Tells the process that waits for this one of a file that will be there. */
+static hp_status note_apart(hp_folder *folder, const char *name, hp_findings *findings) {
+    if (!folder->is_apart) {
+        return HP_OK;
+    }
+    apart *told = folder->apart;
+    if (told->count == told->capacity || strlen(name) >= sizeof told->files->name) {
+        return hp_folder_fail(folder, name, ENAMETOOLONG, findings);
+    }
+    memcpy(told->files[told->count].name, name, strlen(name) + 1);
+    told->count++;
     return HP_OK;
 }
 
@@ -188,6 +232,7 @@ static hp_status new_file(written_file **out, hp_folder *folder, const char *nam
     HP_TRY(make_subfolders(folder, name, findings));
     HP_TRY(hp_grow(&folder->files, &folder->file_capacity, folder->file_count + 1,
                    sizeof *folder->files));
+    HP_TRY(note_apart(folder, name, findings));
     written_file *file = &folder->files[folder->file_count];
     file->name = hp_arena_text(&folder->arena, name);
     HP_NEED(file->name);
@@ -210,15 +255,15 @@ hp_status hp_folder_withdraw(char **bytes, size_t *length, hp_arena *arena, hp_f
     const char *name = folder->files[folder->file_count - 1].name;
     int descriptor = openat(folder->descriptor, name, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-        return io_failed(findings, name);
+        return hp_folder_fail(folder, name, errno, findings);
     }
     hp_status status = read_all(bytes, length, arena, descriptor);
     if (status == HP_IO) {
-        status = io_failed(findings, name);
+        status = hp_folder_fail(folder, name, errno, findings);
     }
     close(descriptor);
     if (status == HP_OK && unlinkat(folder->descriptor, name, 0) != 0) {
-        status = io_failed(findings, name);
+        status = hp_folder_fail(folder, name, errno, findings);
     }
     folder->file_count -= status == HP_OK;
     return status;
@@ -230,7 +275,7 @@ hp_status hp_folder_open(hp_folder *folder, const char *name, hp_findings *findi
     folder->open_file = openat(folder->descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                                0644);
     if (folder->open_file < 0) {
-        return io_failed(findings, name);
+        return hp_folder_fail(folder, name, errno, findings);
     }
     folder->file_count++;
     hp_digest_begin(&folder->digest);
@@ -240,23 +285,28 @@ hp_status hp_folder_open(hp_folder *folder, const char *name, hp_findings *findi
 /* Writes a piece to the open file. */
 static hp_status put_piece(hp_folder *folder, const char *bytes, size_t length,
                            hp_findings *findings) {
-    hp_digest_add(&folder->digest, bytes, length);
-    return write_all(folder->open_file, bytes, length)
-               ? HP_OK
-               : io_failed(findings, folder->files[folder->file_count - 1].name);
+    if (write_all(folder->open_file, bytes, length)) {
+        return HP_OK;
+    }
+    return hp_folder_fail(folder, folder->files[folder->file_count - 1].name, errno, findings);
 }
 
-static hp_status end_file(hp_folder *folder, hp_findings *findings) {
+/* Closes the open file; `hash`: that of what was written to it. */
+static hp_status end_file(hp_folder *folder, const char *hash, hp_findings *findings) {
     written_file *file = &folder->files[folder->file_count - 1];
     int descriptor = folder->open_file;
     folder->open_file = -1;
-    hp_digest_end(file->hash, &folder->digest);
-    return close(descriptor) == 0 ? HP_OK : io_failed(findings, file->name);
+    memcpy(file->hash, hash, HP_HEX_BYTES);
+    if (folder->is_apart) {
+        memcpy(folder->apart->files[folder->apart->count - 1].hash, hash, HP_HEX_BYTES);
+    }
+    return close(descriptor) == 0 ? HP_OK : hp_folder_fail(folder, file->name, errno, findings);
 }
 
 hp_status hp_folder_pour(hp_folder *folder, hp_buffer *text, hp_findings *findings) {
     HP_TRY(hp_buffer_status(text));
     if (text->length >= POUR_BYTES) {
+        hp_digest_add(&folder->digest, text->bytes, text->length);
         HP_TRY(put_piece(folder, text->bytes, text->length, findings));
         text->length = 0;
     }
@@ -264,17 +314,90 @@ hp_status hp_folder_pour(hp_folder *folder, hp_buffer *text, hp_findings *findin
 }
 
 hp_status hp_folder_close(hp_folder *folder, hp_buffer *text, hp_findings *findings) {
+    char hash[HP_HEX_BYTES];
     HP_TRY(hp_buffer_status(text));
+    hp_digest_add(&folder->digest, hp_buffer_get(text), text->length);
+    hp_digest_end(hash, &folder->digest);
     HP_TRY(put_piece(folder, hp_buffer_get(text), text->length, findings));
     text->length = 0;
-    return end_file(folder, findings);
+    return end_file(folder, hash, findings);
+}
+
+hp_status hp_folder_write_hashed(hp_folder *folder, const char *name, const char *bytes,
+                                 size_t length, const char *hash, hp_findings *findings) {
+    HP_TRY(hp_folder_open(folder, name, findings));
+    HP_TRY(put_piece(folder, bytes, length, findings));
+    return end_file(folder, hash, findings);
 }
 
 hp_status hp_folder_write(hp_folder *folder, const char *name, const char *bytes, size_t length,
                           hp_findings *findings) {
-    HP_TRY(hp_folder_open(folder, name, findings));
-    HP_TRY(put_piece(folder, bytes, length, findings));
-    return end_file(folder, findings);
+    char hash[HP_HEX_BYTES];
+    hp_sha256_hex(hash, bytes, length);
+    return hp_folder_write_hashed(folder, name, bytes, length, hash, findings);
+}
+
+/* ---- apart ---- */
+
+/* The work of the process that was begun; it does not return. */
+static void work_apart(hp_folder *folder, hp_folder_work work, const void *context, pid_t parent,
+                       hp_findings *findings) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive this one */
+    if (getppid() != parent) {
+        _exit(1);
+    }
+    folder->is_apart = true;
+    folder->apart->status = work(context, folder, findings);
+    _exit(0);
+}
+
+hp_status hp_folder_write_apart(hp_folder *folder, const char *subfolder, size_t most_files,
+                                hp_folder_work work, const void *context, hp_findings *findings) {
+    size_t bytes = sizeof(apart) + most_files * sizeof(apart_file);
+    HP_TRY(make_subfolders(folder, subfolder, findings));
+    void *shared = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) {
+        return HP_NO_MEMORY;
+    }
+    folder->apart = shared;
+    *folder->apart = (apart){.bytes = bytes, .capacity = most_files, .status = HP_NO_MEMORY};
+    pid_t parent = getpid();
+    pid_t writer = fork();
+    if (writer == 0) {
+        work_apart(folder, work, context, parent, findings);
+    }
+    folder->writer = writer > 0 ? writer : 0;
+    return writer < 0 ? HP_NO_MEMORY : HP_OK;
+}
+
+static void wait_apart(hp_folder *folder) {
+    if (folder->writer > 0) {
+        while (waitpid(folder->writer, NULL, 0) < 0 && errno == EINTR) {
+        }
+        folder->writer = 0;
+    }
+}
+
+/* Waits for the process and takes its files for this folder's own. */
+static hp_status join_apart(hp_folder *folder, hp_findings *findings) {
+    if (folder->writer == 0) {
+        return HP_OK;
+    }
+    wait_apart(folder);
+    apart *told = folder->apart;
+    if (told->status == HP_IO) {
+        const char *name = told->count > 0 ? told->files[told->count - 1].name : folder->target;
+        return hp_folder_fail(folder, name, told->error, findings);
+    }
+    HP_TRY(told->status);
+    HP_TRY(hp_grow(&folder->files, &folder->file_capacity, folder->file_count + told->count,
+                   sizeof *folder->files));
+    for (size_t i = 0; i < told->count; i++) {
+        written_file *file = &folder->files[folder->file_count++];
+        file->name = told->files[i].name;
+        memcpy(file->hash, told->files[i].hash, HP_HEX_BYTES);
+    }
+    return HP_OK;
 }
 
 static int compare_files(const void *a, const void *b) {
@@ -282,6 +405,7 @@ static int compare_files(const void *a, const void *b) {
 }
 
 hp_status hp_folder_write_manifest(hp_folder *folder, hp_findings *findings) {
+    HP_TRY(join_apart(folder, findings));
     if (folder->file_count > 0) {
         qsort(folder->files, folder->file_count, sizeof *folder->files, compare_files);
     }
@@ -426,7 +550,15 @@ void hp_folder_free(hp_folder *folder) {
     if (folder == NULL) {
         return;
     }
+    if (folder->writer > 0) {
+        kill(folder->writer, SIGKILL);
+        wait_apart(folder);
+    }
     if (folder->hidden != NULL) {
+        size_t apart_count = folder->apart == NULL ? 0 : folder->apart->count;
+        for (size_t i = 0; i < apart_count && folder->descriptor >= 0; i++) {
+            unlinkat(folder->descriptor, folder->apart->files[i].name, 0);
+        }
         for (size_t i = 0; i < folder->file_count && folder->descriptor >= 0; i++) {
             unlinkat(folder->descriptor, folder->files[i].name, 0);
         }
@@ -434,6 +566,9 @@ void hp_folder_free(hp_folder *folder) {
             unlinkat(folder->descriptor, folder->subfolders[i - 1], AT_REMOVEDIR);
         }
         rmdir(folder->hidden);
+    }
+    if (folder->apart != NULL) {
+        munmap(folder->apart, folder->apart->bytes);
     }
     if (folder->open_file >= 0) {
         close(folder->open_file);

@@ -30,11 +30,25 @@ hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_
 hp_status HP_MUST_CHECK hp_folder_write(hp_folder *folder, const char *name, const char *bytes,
                                         size_t length, hp_findings *findings);
 
+/* The same where the hash of the bytes is known. */
+hp_status HP_MUST_CHECK hp_folder_write_hashed(hp_folder *folder, const char *name,
+                                               const char *bytes, size_t length, const char *hash,
+                                               hp_findings *findings);
+
 /* The same in pieces: the file is opened, takes what a growing text holds whenever that is long
  * (the text is then empty again), and is closed with what is left of it. */
 hp_status HP_MUST_CHECK hp_folder_open(hp_folder *folder, const char *name, hp_findings *findings);
 hp_status HP_MUST_CHECK hp_folder_pour(hp_folder *folder, hp_buffer *text, hp_findings *findings);
 hp_status HP_MUST_CHECK hp_folder_close(hp_folder *folder, hp_buffer *text, hp_findings *findings);
+
+/* Some files are written by a process of its own while this one goes on: `work` writes them, at
+ * most `most_files` of them, all into one subfolder ("rosters/"). It has a copy of all memory, and
+ * what it changes there is lost. The manifest waits for it and tells how it ended. */
+typedef hp_status (*hp_folder_work)(const void *context, hp_folder *folder, hp_findings *findings);
+
+hp_status HP_MUST_CHECK hp_folder_write_apart(hp_folder *folder, const char *subfolder,
+                                              size_t most_files, hp_folder_work work,
+                                              const void *context, hp_findings *findings);
 
 /* A file that another library writes itself and that does not stay: it writes to *path, lent by the
  * folder; then the file reserved last is withdrawn: read into the arena, and removed. */
@@ -42,6 +56,10 @@ hp_status HP_MUST_CHECK hp_folder_reserve(const char **path, hp_folder *folder, 
                                           hp_findings *findings);
 hp_status HP_MUST_CHECK hp_folder_withdraw(char **bytes, size_t *length, hp_arena *arena,
                                            hp_folder *folder, hp_findings *findings);
+
+/* Tells that a file cannot be written, by an errno. HP_IO. */
+hp_status HP_MUST_CHECK hp_folder_fail(hp_folder *folder, const char *name, int error,
+                                       hp_findings *findings);
 
 /* The SHA-256 manifest of the files so far, as manifest.json has it, written as the last file. */
 hp_status HP_MUST_CHECK hp_folder_write_manifest(hp_folder *folder, hp_findings *findings);

@@ -46,7 +46,7 @@ typedef struct list_writer {
     int32_t *at_school;
     int32_t *of_primary_begin; /* school_count + 1 */
     int32_t *of_primary;
-    hp_workbook_form *form; /* of all workbooks; made with the first */
+    hp_workbook_form form; /* of all workbooks */
 } list_writer;
 
 static const char *in_language(const list_writer *writer, const two_words *words) {
@@ -215,17 +215,12 @@ static void fill_roster(hp_sheet *sheet, const list_writer *writer, int32_t scho
 static hp_status write_workbook(const list_writer *writer, const char *name,
                                 const hp_sheet *sheet) {
     hp_buffer bytes = {0};
-    if (writer->form->bytes == NULL) {
-        HP_TRY(hp_workbook_form_make(writer->form, writer->arena, writer->folder, name,
-                                     writer->findings));
-    }
-    hp_status status = hp_sheet_workbook(&bytes, sheet, writer->form);
+    hp_status status = hp_sheet_workbook(&bytes, sheet, &writer->form);
     if (status == HP_OK) {
         status = hp_folder_write(writer->folder, name, hp_buffer_get(&bytes), bytes.length,
                                  writer->findings);
     } else if (status == HP_IO) {
-        hp_find(writer->findings, HP_F_write_failed, (hp_place){.file = name}, strerror(EFBIG),
-                NULL, NULL);
+        status = hp_folder_fail(writer->folder, name, EFBIG, writer->findings);
     }
     hp_buffer_free(&bytes);
     return status;
@@ -467,20 +462,44 @@ static hp_status write_letters(const list_writer *writer) {
     return end_table(&table, writer, put_letters(&table, writer));
 }
 
-hp_status hp_write_lists(hp_folder *folder, const hp_report *report, hp_findings *findings) {
-    const hp_data *data = report->data;
-    hp_workbook_form form = {0};
-    list_writer writer = {.report = report,
-                          .arena = report->state->arena,
-                          .folder = folder,
-                          .findings = findings,
-                          .form = &form};
-    HP_TRY(group(&writer.at_school_begin, &writer.at_school, &writer, school_of));
-    HP_TRY(group(&writer.of_primary_begin, &writer.of_primary, &writer, primary_of));
+/* ---- all of them ---- */
+
+static hp_status write_all_rosters(const void *context, hp_folder *folder, hp_findings *findings) {
+    list_writer writer = *(const list_writer *)context;
+    const hp_data *data = writer.report->data;
+    writer.folder = folder;
+    writer.findings = findings;
     for (int32_t s = 0; s < data->school_count; s++) {
         if (data->schools[s].level == data->level) {
             HP_TRY(write_roster(&writer, s));
-        } else if (data->schools[s].level == HP_PRIMARY) {
+        }
+    }
+    return HP_OK;
+}
+
+hp_status hp_write_rosters(hp_folder *folder, const hp_report *report, hp_findings *findings) {
+    list_writer writer = {
+        .report = report, .arena = report->state->arena, .folder = folder, .findings = findings};
+    size_t most_files = 0;
+    for (int32_t s = 0; s < report->data->school_count; s++) {
+        most_files += report->data->schools[s].level == report->data->level ? 2 : 0;
+    }
+    if (most_files == 0) {
+        return HP_OK;
+    }
+    HP_TRY(group(&writer.at_school_begin, &writer.at_school, &writer, school_of));
+    HP_TRY(hp_workbook_form_make(&writer.form, writer.arena, folder, "rosters/*.xlsx", findings));
+    return hp_folder_write_apart(folder, "rosters/", most_files, write_all_rosters, &writer,
+                                 findings);
+}
+
+hp_status hp_write_lists(hp_folder *folder, const hp_report *report, hp_findings *findings) {
+    const hp_data *data = report->data;
+    list_writer writer = {
+        .report = report, .arena = report->state->arena, .folder = folder, .findings = findings};
+    HP_TRY(group(&writer.of_primary_begin, &writer.of_primary, &writer, primary_of));
+    for (int32_t s = 0; s < data->school_count; s++) {
+        if (data->schools[s].level != data->level && data->schools[s].level == HP_PRIMARY) {
             HP_TRY(write_graduates(&writer, s));
         }
     }

@@ -5,8 +5,12 @@
 #include "base/file.h"
 #include "publish/report.h"
 
-/* Writes rosters/, graduates/, notice.csv and letters.csv into the folder. Every cell of the
- * notice is checked against what may stand there before it is written; HP_UNPROVEN: one fails. */
+/* Begins to write rosters/ into the folder, in a process of its own, while this one goes on. */
+hp_status HP_MUST_CHECK hp_write_rosters(hp_folder *folder, const hp_report *report,
+                                         hp_findings *findings);
+
+/* Writes graduates/, notice.csv and letters.csv into the folder. Every cell of the notice is
+ * checked against what may stand there before it is written; HP_UNPROVEN: one fails. */
 hp_status HP_MUST_CHECK hp_write_lists(hp_folder *folder, const hp_report *report,
                                        hp_findings *findings);
 

@@ -47,19 +47,20 @@ static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
     if (status == HP_OK && (bytes == NULL || bureau == NULL)) {
         status = bytes == NULL ? HP_INPUT : HP_NO_MEMORY;
     }
-    if (status == HP_OK && hash != NULL) {
-        char now[HP_HEX_BYTES];
+    char now[HP_HEX_BYTES] = "";
+    if (status == HP_OK) {
         hp_sha256_hex(now, bytes, length);
-        if (strcmp(now, hash) != 0) { /* changed since the seal was checked */
-            hp_find(findings, HP_F_not_sealed, (hp_place){.file = name}, NULL, NULL, NULL);
-            status = HP_INPUT;
-        }
+    }
+    if (status == HP_OK && hash != NULL && strcmp(now, hash) != 0) {
+        /* changed since the seal was checked */
+        hp_find(findings, HP_F_not_sealed, (hp_place){.file = name}, NULL, NULL, NULL);
+        status = HP_INPUT;
     }
     if (status == HP_OK) {
-        status = hp_folder_write(folder, bureau, bytes, length, findings);
+        status = hp_folder_write_hashed(folder, bureau, bytes, length, now, findings);
     }
     if (status == HP_OK && other != NULL) {
-        status = hp_folder_write(folder, other, bytes, length, findings);
+        status = hp_folder_write_hashed(folder, other, bytes, length, now, findings);
     }
     hp_arena_free(&arena);
     return status;

@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,35 +13,48 @@ static bool armed;
 static disk_mode how;
 static int64_t fails_at;
 static int64_t turn;
-static disk_account account;
+static disk_account *account; /* shared with the processes that are forked */
 
 void disk_arm(int64_t k, disk_mode mode) {
     how = mode;
     fails_at = k;
     turn = 0;
-    account = (disk_account){0};
+    if (account == NULL) {
+        account = mmap(NULL, sizeof *account, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0);
+        if (account == MAP_FAILED) {
+            abort();
+        }
+    }
+    *account = (disk_account){0};
     armed = true;
 }
 
 disk_account disk_disarm(void) {
     armed = false;
-    return account;
+    return *account;
+}
+
+static int64_t add(int64_t *count, bool counts) {
+    return __atomic_add_fetch(count, counts ? 1 : 0, __ATOMIC_SEQ_CST);
 }
 
 static bool fails(const char *call) {
-    bool counts = armed &&
-                  (how == DISK_FAILS_ONCE || (how == DISK_FILLS_UP && strcmp(call, "write") == 0));
-    account.syncs += strcmp(call, "fsync") == 0;
-    account.disk_syncs += strcmp(call, "syncfs") == 0;
-    if (!counts) {
+    if (!armed) {
         return false;
     }
-    account.made++;
-    if (how == DISK_FAILS_ONCE ? account.made != fails_at : account.made < fails_at) {
+    add(&account->syncs, strcmp(call, "fsync") == 0);
+    add(&account->disk_syncs, strcmp(call, "syncfs") == 0);
+    if (how != DISK_FAILS_ONCE && !(how == DISK_FILLS_UP && strcmp(call, "write") == 0)) {
         return false;
     }
-    account.failed++;
-    account.failer = account.failer == NULL ? call : account.failer;
+    int64_t made = add(&account->made, true);
+    if (how == DISK_FAILS_ONCE ? made != fails_at : made < fails_at) {
+        return false;
+    }
+    if (add(&account->failed, true) == 1) {
+        account->failer = call;
+    }
     errno = ENOSPC;
     return true;
 }
@@ -47,11 +62,11 @@ static bool fails(const char *call) {
 /* True when this write or read ends with EINTR; else how many bytes of it are done. */
 static bool is_interrupted(size_t *length) {
     if (armed && how == DISK_WRITES_SHORT && *length > 1) {
-        account.failed++;
+        add(&account->failed, true);
         *length = (*length + 2) / 3;
     }
     if (armed && how == DISK_IS_INTERRUPTED && turn++ % 2 == 0) {
-        account.failed++;
+        add(&account->failed, true);
         errno = EINTR;
         return true;
     }
@@ -100,13 +115,15 @@ static mode_t mode_of(int flags, va_list rest) {
 }
 
 pid_t __wrap_fork(void) {
-    account.forks++;
+    if (armed) {
+        add(&account->forks, true);
+    }
     return __real_fork();
 }
 
 int __wrap_syncfs(int file) {
     if (armed && how == DISK_OLD_SYNC) {
-        account.failed++;
+        add(&account->failed, true);
         errno = ENOSYS;
         return -1;
     }
@@ -151,11 +168,13 @@ ssize_t __wrap_read(int file, void *bytes, size_t length) {
 
 int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags) {
     if (armed && how == DISK_OLD_RENAME) {
-        account.failed++;
+        add(&account->failed, true);
         errno = EINVAL;
         return -1;
     }
     int outcome = fails("renameat2") ? -1 : __real_renameat2(from_dir, from, to_dir, to, flags);
-    account.named |= outcome == 0 && account.failed == 0;
+    if (armed) {
+        account->named |= outcome == 0 && account->failed == 0;
+    }
     return outcome;
 }

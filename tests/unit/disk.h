@@ -1,5 +1,6 @@
 /* The calls that engine/base/file.c makes of the system, failing on demand (the linker's --wrap).
- * A call that fails does nothing, but for close, which closes. */
+ * A call that fails does nothing, but for close, which closes. Processes that are forked count with
+ * the one that began them. */
 #ifndef HP_TESTS_DISK_H
 #define HP_TESTS_DISK_H
 

@@ -33,11 +33,11 @@ static bool is_out(void) {
     if (!armed) {
         return false;
     }
-    account->made++;
-    if (how == MEMORY_FAILS_ONCE ? account->made != fails_at : account->made < fails_at) {
+    int64_t made = __atomic_add_fetch(&account->made, 1, __ATOMIC_SEQ_CST);
+    if (how == MEMORY_FAILS_ONCE ? made != fails_at : made < fails_at) {
         return false;
     }
-    account->failed++;
+    __atomic_add_fetch(&account->failed, 1, __ATOMIC_SEQ_CST);
     errno = ENOMEM;
     return true;
 }

@@ -1,7 +1,7 @@
 /* Allocations that fail on demand. Without a sanitizer every malloc, calloc and realloc of the
  * process comes through here, those of GLPK, cJSON, libcsv, libxlsxwriter and the C library too;
- * with one only the calls of our own objects do (the linker's --wrap). A process that is forked
- * counts on where the one before it was, and that one goes on from where it ended. */
+ * with one only the calls of our own objects do (the linker's --wrap). Processes that are forked
+ * count with the one that began them: which of them makes the k-th allocation may differ. */
 #ifndef HP_TESTS_MEMORY_H
 #define HP_TESTS_MEMORY_H
 

@@ -183,9 +183,13 @@ static void fails_at_every_call(disk_mode mode) {
             snprintf(what, sizeof what, "%s, %s as call %lld", writers[i].what,
                      account.failer == NULL ? "none" : account.failer, (long long)k);
             more = account.failed > 0;
-            if (status == HP_OK) { /* the close of a file that was read, or of a folder */
+            /* The close of a file that was read, or of a folder; /dev/null, where a library prints.
+             */
+            if (status == HP_OK) {
                 char *text = target();
-                UNIT_CLAIM(!more || strcmp(account.failer, "close") == 0, "%s is missed", what);
+                bool harmless = !more || strcmp(account.failer, "close") == 0 ||
+                                strcmp(account.failer, "open") == 0;
+                UNIT_CLAIM(harmless, "%s is missed", what);
                 UNIT_SAME(text, wanted);
                 free(text);
                 unit_remove(out);
@@ -265,14 +269,15 @@ static void a_file_in_pieces_is_one_file(void) {
     hp_findings_free(findings);
 }
 
-/* One for the form of all workbooks, however many schools there are. */
-static void a_run_begins_one_process(void) {
+/* One for the form of all workbooks and one for the rosters, however many schools there are. */
+static void a_run_begins_two_processes(void) {
     prepare();
     for (size_t i = 0; i < WRITERS; i++) {
         hp_findings *findings = hp_findings_new();
         disk_arm(INT64_MAX, DISK_FAILS_ONCE);
         CU_ASSERT_EQUAL(writers[i].write(findings), HP_OK);
-        UNIT_CLAIM(disk_disarm().forks == (writers[i].write == write_run), "%s", writers[i].what);
+        UNIT_CLAIM(disk_disarm().forks == (writers[i].write == write_run ? 2 : 0), "%s",
+                   writers[i].what);
         unit_remove(out);
         hp_findings_free(findings);
     }
@@ -375,7 +380,7 @@ static CU_TestInfo tests[] = {
     {"every file and folder is synced", every_file_and_folder_is_synced},
     {"many files are synced at once", many_files_are_synced_at_once},
     {"a file in pieces is one file", a_file_in_pieces_is_one_file},
-    {"a run begins one process", a_run_begins_one_process},
+    {"a run begins two processes", a_run_begins_two_processes},
     {"a target made meanwhile is not replaced", a_target_made_meanwhile_is_not_replaced},
     {"short writes and reads are borne", short_writes_and_reads_are_borne},
     {"interrupted writes and reads are borne", interrupted_writes_and_reads_are_borne},
