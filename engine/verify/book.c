@@ -56,7 +56,7 @@ static size_t checksum(const sums *all, const char *text, size_t count) {
     for (; count >= SLICES; count -= SLICES, bytes += SLICES) {
         uint32_t next = 0;
         for (int i = 0; i < SLICES; i++) {
-            unsigned char carried = i < 4 ? (unsigned char)(sum >> (8 * i)) : 0;
+            uint32_t carried = i < 4 ? sum >> (8 * i) & 0xffU : 0;
             next ^= all->of[SLICES - 1 - i][bytes[i] ^ carried];
         }
         sum = next;
