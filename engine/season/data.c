@@ -537,8 +537,8 @@ static void fill_choices(const hp_data *data, hp_student *student, hp_findings *
     for (int i = 0; i < HP_CHOICES; i++) {
         size_t column = HP_STUDENT_CHOICE_1 + (size_t)i;
         student->choices[i] = refer_level(data, table, student->row, column, data->level, findings);
-        for (int j = 0; j < i; j++) {
-            if (student->choices[i] >= 0 && student->choices[i] == student->choices[j]) {
+        for (int j = 0; j < i && student->choices[i] >= 0; j++) {
+            if (student->choices[i] == student->choices[j]) {
                 hp_find(findings, HP_F_choice_twice, hp_cell_place(table, student->row, column),
                         NULL, NULL, NULL);
                 break;

@@ -8,6 +8,7 @@ NEAREST, PART, PLAN = "stage/nearest.c", "stage/part.c", "stage/plan.c"
 SERIAL, SPLIT, ROLL = "stage/serial.c", "stage/split.c", "policy/roll.c"
 PREDICATE, POLICY, SEATS = "policy/predicate.c", "policy/policy.c", "season/seats.c"
 DISTANCE, DATA, STATE = "season/distance.c", "season/data.c", "stage/state.c"
+NEAR = "season/near.c"
 LOTTERY, EXCHANGE, SHORTAGE = "lp/lottery.c", "lp/exchange.c", "proof/shortage.c"
 SEATING = "lp/seating.c"
 SHARES, EARLIER, PIPELINE = "proof/indicators.c", "stage/earlier.c", "pipeline.c"
@@ -80,6 +81,10 @@ MUTANTS = [
     ("filter: ownership", REACH, "(route->ownerships & 1U << site->ownership) != 0", "true"),
     ("filter: within_m is inclusive", REACH, "metres > pass->route->within_m",
      "metres >= pass->route->within_m"),
+    ("filter: within_m is inclusive where the tree finds schools", NEAR,
+     "found.metres <= search->most", "found.metres < search->most"),
+    ("any: metres tell which schools, the tree only leaves out", NEAR, "return edge_m + SLACK_M;",
+     "return edge_m / 2;"),
     ("filter: when", REACH, "return route->when == NULL || hp_pred", "return true || hp_pred"),
     ("private schools only where ownership names them", POLICY, "all & ~(1U << HP_PRIVATE)", "all"),
     ("feeder, sibling and choice reach private schools", POLICY, "open_to_private ? all :",
