@@ -95,6 +95,8 @@ MUTANTS = [
      "(route->kind != HP_ROUTE_CHOICE || with_choice) &&", ""),
     # ---- section 3: stages ----
     ("order: direction", QUEUE, "return key->descending ? -order : order;", "return order;"),
+    ("order: numbers of any length compare exactly", QUEUE, "return hp_parse_hundredths(cell, value);",
+     "hp_parse_hundredths(cell, value);\n        return true;"),
     ("order: missing last or first", QUEUE,
      "return key->missing == HP_MISSING_FIRST ? -order : order;", "return order;"),
     ("order: missing values are last whatever the direction", QUEUE,
