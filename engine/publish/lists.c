@@ -489,8 +489,10 @@ hp_status hp_write_rosters(hp_folder *folder, const hp_report *report, hp_findin
     }
     HP_TRY(group(&writer.at_school_begin, &writer.at_school, &writer, school_of));
     HP_TRY(hp_workbook_form_make(&writer.form, writer.arena, folder, "rosters/*.xlsx", findings));
-    return hp_folder_write_apart(folder, "rosters/", most_files, write_all_rosters, &writer,
-                                 findings);
+    return report->state->workers <= 1
+               ? write_all_rosters(&writer, folder, findings)
+               : hp_folder_write_apart(folder, "rosters/", most_files, write_all_rosters, &writer,
+                                       findings);
 }
 
 hp_status hp_write_lists(hp_folder *folder, const hp_report *report, hp_findings *findings) {

@@ -5,7 +5,8 @@
 #include "base/file.h"
 #include "publish/report.h"
 
-/* Begins to write rosters/ into the folder, in a process of its own, while this one goes on. */
+/* Writes rosters/ into the folder, or where the run may have more than one process begins to, in
+ * one of its own, while this one goes on. */
 hp_status HP_MUST_CHECK hp_write_rosters(hp_folder *folder, const hp_report *report,
                                          hp_findings *findings);
 

@@ -123,7 +123,8 @@ static void prepare(void) {
     if (run == NULL) {
         hp_findings *findings = hp_findings_new();
         CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, unit_tiny("season"), findings), HP_OK);
-        CU_ASSERT_EQUAL_FATAL(hp_season_run(&run, season, NULL, findings), HP_OK);
+        const hp_run_options options = {.workers = 2};
+        CU_ASSERT_EQUAL_FATAL(hp_season_run(&run, season, &options, findings), HP_OK);
         hp_findings_free(findings);
         out = unit_path("out");
     }
@@ -283,6 +284,25 @@ static void a_run_begins_two_processes(void) {
     }
 }
 
+static void one_worker_writes_the_rosters_itself(void) {
+    prepare();
+    hp_findings *findings = hp_findings_new();
+    hp_run *alone = NULL;
+    const hp_run_options options = {.workers = 1};
+    char *wanted = written(write_run);
+    CU_ASSERT_EQUAL_FATAL(hp_season_run(&alone, season, &options, findings), HP_OK);
+    disk_arm(INT64_MAX, DISK_FAILS_ONCE);
+    CU_ASSERT_EQUAL(hp_run_write(alone, out, findings), HP_OK);
+    CU_ASSERT_EQUAL(disk_disarm().forks, 1);
+    char *text = target();
+    UNIT_SAME(text, wanted);
+    unit_remove(out);
+    hp_run_free(alone);
+    free(text);
+    free(wanted);
+    hp_findings_free(findings);
+}
+
 static void a_target_made_meanwhile_is_not_replaced(void) {
     prepare();
     hp_findings *findings = hp_findings_new();
@@ -381,6 +401,7 @@ static CU_TestInfo tests[] = {
     {"many files are synced at once", many_files_are_synced_at_once},
     {"a file in pieces is one file", a_file_in_pieces_is_one_file},
     {"a run begins two processes", a_run_begins_two_processes},
+    {"one worker writes the rosters itself", one_worker_writes_the_rosters_itself},
     {"a target made meanwhile is not replaced", a_target_made_meanwhile_is_not_replaced},
     {"short writes and reads are borne", short_writes_and_reads_are_borne},
     {"interrupted writes and reads are borne", interrupted_writes_and_reads_are_borne},
