@@ -113,7 +113,34 @@ void vf_grid_forget(vf_grid *grid) {
     *grid = (vf_grid){0};
 }
 
+static bool needs_quotes(char byte) {
+    return byte == ',' || byte == '"' || byte == '\r' || byte == '\n';
+}
+
+/* A cell that stands in the file as it is, which is most; false: nothing was put. */
+static bool put_as_it_is(vf_out *out, const char *text, const char *after) {
+    if (out->against == NULL || out->differs) {
+        return false;
+    }
+    const char *at = out->against + out->length;
+    size_t room = out->against_length - out->length;
+    size_t length = 0;
+    while (length < room && text[length] == at[length] && text[length] != '\0' &&
+           !needs_quotes(text[length])) {
+        length++;
+    }
+    if (text[length] != '\0') {
+        return false;
+    }
+    out->length += length;
+    vf_put(out, after);
+    return true;
+}
+
 void vf_csv_cell(vf_out *out, const char *text, const char *after) {
+    if (put_as_it_is(out, text, after)) {
+        return;
+    }
     size_t length = strcspn(text, ",\"\r\n");
     if (text[length] == '\0') {
         vf_put_bytes(out, text, length);
@@ -129,6 +156,7 @@ void vf_csv_cell(vf_out *out, const char *text, const char *after) {
 }
 
 void vf_people_cell(vf_out *out, const char *text, const char *after) {
-    bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+    bool formula = *text == '=' || *text == '+' || *text == '-' || *text == '@' || *text == '\t' ||
+                   *text == '\r';
     vf_csv_cell(out, formula ? vf_format("'%s", text) : text, after);
 }

@@ -83,11 +83,12 @@ static int compare_by_key(const sort_key *key, const keyed_child *a, const keyed
 static int compare_by_keys(const void *left, const void *right) {
     const keyed_child *a = left;
     const keyed_child *b = right;
+    bool valued = a->is_valued && b->is_valued;
     int result = 0;
-    if (a->is_valued && b->is_valued && a->value != b->value) {
+    if (valued && a->value != b->value) {
         return (a->value < b->value) != a->order->keys[0].descending ? -1 : 1;
     }
-    for (int k = 0; k < a->order->key_count && result == 0; k++) {
+    for (int k = valued ? 1 : 0; k < a->order->key_count && result == 0; k++) {
         result = compare_by_key(&a->order->keys[k], a, b);
     }
     return result;

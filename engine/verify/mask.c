@@ -26,6 +26,9 @@ static size_t characters(const char *name) {
 
 static bool is_dot(const char *at) {
     static const char *const dots[] = {"·", "•", "‧", "・", "．"};
+    if ((unsigned char)*at < 0x80 || ((unsigned char)*at >= 0xe4 && (unsigned char)*at < 0xef)) {
+        return false; /* most characters of names */
+    }
     for (size_t i = 0; i < sizeof dots / sizeof *dots; i++) {
         if (strncmp(at, dots[i], strlen(dots[i])) == 0) {
             return true;
@@ -44,6 +47,9 @@ static bool is_latin(const char *at) {
 /* Blank, tab, U+00A0, U+2000 to U+200B, U+3000, U+FEFF. */
 static bool is_blank(const char *at) {
     const unsigned char *byte = (const unsigned char *)at;
+    if (*byte >= 0xe4 && *byte < 0xef) {
+        return false; /* most characters of names */
+    }
     return *at == ' ' || *at == '\t' || strncmp(at, "\u00a0", 2) == 0 ||
            (byte[0] == 0xe2 && byte[1] == 0x80 && byte[2] <= 0x8b) ||
            strncmp(at, "\u3000", 3) == 0 || strncmp(at, "\ufeff", 3) == 0;
@@ -60,7 +66,7 @@ static bool any(const char *name, bool (*is)(const char *)) {
 
 static bool has_double_surname(const char *name) {
     for (const char *at = surnames; *at != '\0'; at += 6) {
-        if (strncmp(name, at, 6) == 0) {
+        if (at[2] == name[2] && at[1] == name[1] && strncmp(name, at, 6) == 0) {
             return true;
         }
     }

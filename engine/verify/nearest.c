@@ -37,11 +37,12 @@ int64_t *vf_yielded(const vf_run *run, int stage) {
     if (run->policy.stages[stage].serial || !has_protected(run, stage)) {
         return yielded;
     }
+    int cursor = 0;
     for (const vf_json *pair = vf_first(vf_member(alone, "admitted")); pair != NULL;
          pair = vf_next(pair)) {
         int student = vf_first(pair) == NULL
                           ? -1
-                          : vf_student_by_id(&run->season, vf_text(vf_first(pair)));
+                          : vf_student_next(&run->season, &cursor, vf_text(vf_first(pair)));
         if (student >= 0 && run->season.students[student].category >= 0) {
             yielded[run->season.students[student].category]++;
         }
@@ -59,11 +60,12 @@ int64_t *vf_yielded(const vf_run *run, int stage) {
 
 int64_t vf_forecast_metres(const vf_run *run, int stage) {
     int64_t metres = 0;
+    int cursor = 0;
     const vf_json *list = vf_member(vf_stage_certificate(run, stage), "forecast");
     for (const vf_json *pair = vf_first(list); pair != NULL; pair = vf_next(pair)) {
         const vf_json *id = vf_first(pair);
         const vf_json *name = id == NULL ? NULL : vf_next(id);
-        int student = name == NULL ? -1 : vf_student_by_id(&run->season, vf_text(id));
+        int student = name == NULL ? -1 : vf_student_next(&run->season, &cursor, vf_text(id));
         int school = name == NULL ? -1 : vf_school_by_id(&run->season, vf_text(name));
         if (student >= 0 && school >= 0 && run->season.students[student].home >= 0) {
             metres += vf_metres(&run->season, run->season.students[student].home, school);

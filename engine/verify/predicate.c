@@ -231,6 +231,10 @@ static const char *as_coded(const vf_season *season, int column, const char *con
 }
 
 static bool equal(const vf_season *season, int column, const char *cell, const char *constant) {
+    if (cell[0] >= '0' && cell[0] <= '9' && cell[1] == '\0' && constant[0] >= '0' &&
+        constant[0] <= '9' && constant[1] == '\0') {
+        return cell[0] == constant[0];
+    }
     if (strcmp(cell, constant) == 0) {
         return true;
     }

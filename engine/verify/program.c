@@ -92,13 +92,14 @@ static bool sit_listed(vf_program *program, const int *entrant_of, const vf_json
                        vf_step *step) {
     const vf_season *season = &program->run->season;
     int last = -1;
+    int cursor = 0;
     if (!vf_is_list(pairs)) {
         return vf_fail(step, "the certificate lists no children");
     }
     for (const vf_json *pair = vf_first(pairs); pair != NULL; pair = vf_next(pair)) {
         const vf_json *id = vf_first(pair);
         const vf_json *school = id == NULL ? NULL : vf_next(id);
-        int student = vf_student_by_id(season, vf_text(id));
+        int student = vf_student_next(season, &cursor, vf_text(id));
         int e = student < 0 ? -1 : entrant_of[student];
         int node = school == NULL ? -1 : vf_school_by_id(season, vf_text(school));
         if (!vf_is_list(pair) || vf_count(pair) != 2 || student <= last || e < 0 || node < 0 ||

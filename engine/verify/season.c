@@ -157,6 +157,28 @@ int vf_student_by_id(const vf_season *season, const char *id) {
     return find(&season->student_places, season->students, sizeof *season->students, id);
 }
 
+/* From the cursor on in wider and wider steps, then by bisection; what is not there is looked up.
+ */
+int vf_student_next(const vf_season *season, int *cursor, const char *id) {
+    int low = *cursor;
+    int step = 1;
+    while (step < season->student_count - low && strcmp(season->students[low + step].id, id) <= 0) {
+        low += step;
+        step *= 2;
+    }
+    int high = step < season->student_count - low ? low + step : season->student_count;
+    while (high - low > 1) {
+        int middle = low + (high - low) / 2;
+        bool before = strcmp(season->students[middle].id, id) <= 0;
+        low = before ? middle : low;
+        high = before ? high : middle;
+    }
+    bool found = low < season->student_count && strcmp(season->students[low].id, id) == 0;
+    int student = found ? low : vf_student_by_id(season, id);
+    *cursor = student >= 0 ? student : *cursor;
+    return student;
+}
+
 /* ---- cells ---- */
 
 static const char *cell(const vf_table *table, size_t row, bool of_students, const char *name) {
@@ -576,14 +598,8 @@ int vf_student_column(const vf_season *season, const char *name) {
     return known->column;
 }
 
-const char *vf_student_cell(const vf_season *season, int student, int column) {
-    const vf_grid *grid = &season->tables[VF_STUDENTS].grid;
-    if (column < 0) {
-        return "";
-    }
-    const char *text = vf_at(grid, season->students[student].row, (size_t)column);
-    /* Only words in Chinese characters have another form. */
-    return (unsigned char)*text < 0x80 ? text : vf_decoded(season->column_names[column], text);
+const char *vf_student_word(const vf_season *season, int column, const char *text) {
+    return vf_decoded(season->column_names[column], text);
 }
 
 const char *vf_student_title(const vf_season *season, int column) {

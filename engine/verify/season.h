@@ -140,14 +140,27 @@ const char *vf_table_name(vf_table_id id);
 /* The students column that a name means: the spec's English or Chinese name, or the office's own
  * header; -1: the table has none. */
 int vf_student_column(const vf_season *season, const char *name);
-/* The cell as predicates and keys see it: coded values in their English or 0/1 form. */
-const char *vf_student_cell(const vf_season *season, int student, int column);
+/* A text of the column in its English or 0/1 form, where it is a word that has one. */
+const char *vf_student_word(const vf_season *season, int column, const char *text);
+
+/* The cell as predicates and keys see it; only words in Chinese characters have another form. */
+static inline const char *vf_student_cell(const vf_season *season, int student, int column) {
+    if (column < 0) {
+        return "";
+    }
+    const char *text = vf_at(&season->tables[VF_STUDENTS].grid, season->students[student].row,
+                             (size_t)column);
+    return (unsigned char)*text < 0x80 ? text : vf_student_word(season, column, text);
+}
+
 /* The header for published lists: the spec's name in the language, or the office's own. */
 const char *vf_student_title(const vf_season *season, int column);
 
 int vf_school_by_id(const vf_season *season, const char *id);
 int vf_area_by_id(const vf_season *season, const char *id);
 int vf_student_by_id(const vf_season *season, const char *id);
+/* The same, fast where ids are asked for in their order; the cursor begins at 0. */
+int vf_student_next(const vf_season *season, int *cursor, const char *id);
 bool vf_in_zone(const vf_season *season, int area, int school);
 /* Whole metres, rounded half up once; -1: the distance table lacks the pair. */
 int64_t vf_metres(const vf_season *season, int area, int school);
