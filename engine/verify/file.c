@@ -8,10 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "verify/hash.h"
 #include "verify/json.h"
 
-vf_file vf_read(const char *dir, const char *name) {
-    vf_file file = {0};
+/* A regular file, open; -1: it is none. */
+static int open_regular(const char *dir, const char *name, size_t *size) {
     struct stat about;
     vf_scratch_begin();
     int descriptor = open(vf_format("%s/%s", dir, name), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -20,20 +21,59 @@ vf_file vf_read(const char *dir, const char *name) {
         if (descriptor >= 0) {
             close(descriptor);
         }
+        return -1;
+    }
+    *size = (size_t)about.st_size;
+    return descriptor;
+}
+
+/* As many bytes as the file still has, at most `room`. */
+static size_t read_some(int descriptor, char *bytes, size_t room) {
+    size_t length = 0;
+    while (length < room) {
+        ssize_t got = read(descriptor, bytes + length, room - length);
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            break;
+        }
+        length += got > 0 ? (size_t)got : 0;
+    }
+    return length;
+}
+
+bool vf_hash_file(char hex[VF_HEX], const char *dir, const char *name) {
+    enum { PIECE_BYTES = 1 << 16 };
+    char piece[PIECE_BYTES];
+    size_t size = 0;
+    int descriptor = open_regular(dir, name, &size);
+    if (descriptor < 0) {
+        return false;
+    }
+    vf_sha256_state *state = vf_sha256_begin();
+    while (size > 0) {
+        size_t wanted = size < PIECE_BYTES ? size : PIECE_BYTES;
+        if (read_some(descriptor, piece, wanted) < wanted) {
+            break;
+        }
+        vf_sha256_more(state, piece, wanted);
+        size -= wanted;
+    }
+    close(descriptor);
+    vf_sha256_end(hex, state);
+    return size == 0;
+}
+
+vf_file vf_read(const char *dir, const char *name) {
+    vf_file file = {0};
+    size_t size = 0;
+    int descriptor = open_regular(dir, name, &size);
+    if (descriptor < 0) {
         return file;
     }
-    size_t size = (size_t)about.st_size;
     char *bytes = malloc(size + 1);
     if (bytes == NULL) {
         vf_end_without_memory();
     }
-    while (file.length < size) {
-        ssize_t got = read(descriptor, bytes + file.length, size - file.length);
-        if (got == 0 || (got < 0 && errno != EINTR)) {
-            break;
-        }
-        file.length += got > 0 ? (size_t)got : 0;
-    }
+    file.length = read_some(descriptor, bytes, size);
     close(descriptor);
     bytes[file.length] = '\0';
     file.bytes = bytes;

@@ -14,6 +14,8 @@ enum { VF_HEX = 65 };
 /* A regular file, whole; its bytes stay until vf_forget. */
 vf_file vf_read(const char *dir, const char *name);
 void vf_forget(vf_file *file);
+/* The hash of a regular file, piece by piece; false: it cannot be read. */
+bool vf_hash_file(char hex[VF_HEX], const char *dir, const char *name);
 void vf_sha256(char hex[VF_HEX], const char *bytes, size_t length);
 
 /* UTF-8 with or without BOM, UTF-16LE with BOM, GB18030; NULL: none of them, or it holds a NUL. The

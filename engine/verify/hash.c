@@ -12,6 +12,28 @@ void vf_sha256(char hex[VF_HEX], const char *bytes, size_t length) {
     sodium_bin2hex(hex, VF_HEX, hash, sizeof hash);
 }
 
+struct vf_sha256_state {
+    crypto_hash_sha256_state begun;
+};
+
+vf_sha256_state *vf_sha256_begin(void) {
+    vf_scratch_begin();
+    vf_sha256_state *state = vf_alloc(1, sizeof *state);
+    crypto_hash_sha256_init(&state->begun);
+    return state;
+}
+
+void vf_sha256_more(vf_sha256_state *state, const char *bytes, size_t length) {
+    crypto_hash_sha256_update(&state->begun, (const unsigned char *)bytes, length);
+}
+
+void vf_sha256_end(char hex[VF_HEX], vf_sha256_state *state) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&state->begun, hash);
+    sodium_bin2hex(hex, VF_HEX, hash, sizeof hash);
+    vf_scratch_end();
+}
+
 struct vf_hmac {
     crypto_auth_hmacsha256_state begun;
 };
