@@ -48,7 +48,7 @@ static void put_arcs(hp_buffer *out, const stage_data *data) {
     const hp_arcs *arcs = data->part->arcs;
     const hp_school *schools = data->state->data->schools;
     for (int32_t row = 0; row < program->row_count; row++) {
-        int32_t e = data->part->member[row];
+        int32_t e = arcs->like[data->part->member[row]];
         hp_buffer_format(out, "set REACH[%" PRId32 "] :=", row + 1);
         for (int32_t i = arcs->begin[e]; i < arcs->begin[e + 1]; i++) {
             hp_buffer_format(out, " '%s'", schools[arcs->arcs[i].school].id);
@@ -57,7 +57,7 @@ static void put_arcs(hp_buffer *out, const stage_data *data) {
     }
     hp_buffer_text(out, "param : now metres :=\n");
     for (int32_t row = 0; row < program->row_count; row++) {
-        int32_t e = data->part->member[row];
+        int32_t e = arcs->like[data->part->member[row]];
         for (int32_t i = arcs->begin[e]; i < arcs->begin[e + 1]; i++) {
             hp_buffer_format(out, "  %" PRId32 " '%s' %d %" PRId32 "\n", row + 1,
                              schools[arcs->arcs[i].school].id, arcs->arcs[i].now,
@@ -101,7 +101,7 @@ static hp_status put_stage(hp_folder *folder, hp_run *run, int stage, hp_finding
     if (plan.count == 0) {
         return HP_OK; /* nobody takes part */
     }
-    HP_TRY(hp_arcs_of_stage(&arcs, &run->state, stage, &queue, &run->reach));
+    HP_TRY(hp_arcs_of_stage(&arcs, &run->state, stage, &queue, &run->reach, NULL));
     HP_TRY(hp_part_build(&part, &run->arena, &run->state, stage, &plan, &queue, &arcs, false));
     stage_data data = {.state = &run->state, .part = &part};
     const char *name = hp_arena_format(&run->arena, "%s.dat", run->report.policy->stages[stage].id);

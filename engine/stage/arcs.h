@@ -13,11 +13,19 @@ typedef struct hp_arc {
     int16_t choice; /* 1 … 9 by the choice route; else 0 */
 } hp_arc;
 
-/* Arcs of entrant e: arcs[begin[e]] … arcs[begin[e + 1] - 1]. */
+/* Arcs of entrant e: arcs[begin[e]] … arcs[begin[e + 1] - 1]; of a stage, those of like[e]. */
 typedef struct hp_arcs {
     int32_t *begin;
     hp_arc *arcs;
+    int32_t *like; /* of a stage: an entrant with the same arcs, mostly e itself; else NULL */
+    uint8_t *cut;  /* of a stage: whose farthest arcs are left out, in bits of hp_arc_cut */
 } hp_arcs;
+
+/* The kinds of arcs of which a child has more than were kept. */
+enum hp_arc_cut { HP_CUT_NOW = 1, HP_CUT_LATER = 2 };
+
+/* The most arcs of a kind that are kept at first. */
+enum { HP_NEAREST_ARCS = 16 };
 
 /* What a child's arcs are asked for. */
 typedef enum hp_arc_purpose { HP_FOR_STAGE, HP_FOR_OFFERS, HP_FOR_PROSPECTS } hp_arc_purpose;
@@ -43,9 +51,12 @@ void hp_arc_walk_free(hp_arc_walk *walk);
 hp_status HP_MUST_CHECK hp_arc_walk_on(hp_arc_walk *walk, const hp_entrant *entrant);
 
 /* Now-arcs of participants and later-arcs of guaranteed children, none to a school that is also a
- * now-arc. The best first: now before later, then fewer metres, then school_id. */
+ * now-arc. A participant's with the best first: now before later, then fewer metres, then
+ * school_id; of each kind the HP_NEAREST_ARCS nearest, but all where wide[e] (NULL: everywhere).
+ * For the protected it matters alone which schools they reach: theirs are by school_id, once for
+ * all who reach the same, with the metres of one of them. */
 hp_status HP_MUST_CHECK hp_arcs_of_stage(hp_arcs *arcs, const hp_state *state, int stage_index,
-                                         const hp_queue *queue, hp_reach *reach);
+                                         const hp_queue *queue, hp_reach *reach, const bool *wide);
 
 /* Participants' schools of this stage in the order in which a serial stage offers them: by route,
  * then choice number or metres, then school_id. */

@@ -17,23 +17,42 @@ static void put_prices(hp_buffer *report, const hp_part *part, const hp_prices *
     }
 }
 
-static void put_taken(hp_buffer *report, const hp_part *part, const int32_t *taken) {
-    const hp_arc without = {.school = -1};
-    for (int32_t e = 0; e < part->entrant_count; e++) {
-        hp_report_put(report, taken[e] < 0 ? &without : &part->arcs->arcs[taken[e]], 1,
-                      sizeof without);
-    }
+/* A part's arcs while its programs are solved. */
+typedef struct part_arcs {
+    hp_arcs arcs;
+    bool *wide; /* per entrant: none of its arcs is left out; NULL: nobody's are */
+} part_arcs;
+
+static hp_status find_arcs(part_arcs *found, const hp_part_work *work) {
+    return hp_arcs_of_stage(&found->arcs, work->state, work->stage_index, work->queue, work->reach,
+                            found->wide);
+}
+
+/* Solves a part's program; where arcs that were left out could matter, again with them. */
+static hp_status solve_part(hp_part *part, hp_part_answer *answer, hp_effort *effort,
+                            hp_part_work *work, const hp_plan *plan, part_arcs *found,
+                            bool participants_only) {
+    hp_arena *arena = work->state->arena;
+    int32_t widened = 0;
+    do {
+        if (widened > 0) {
+            HP_TRY(find_arcs(found, work));
+        }
+        HP_TRY(hp_part_build(part, arena, work->state, work->stage_index, plan, work->queue,
+                             &found->arcs, participants_only));
+        HP_TRY(hp_part_solve(answer, effort, &work->why, arena, part));
+        HP_TRY(hp_part_widen(&widened, found->wide, arena, part, answer));
+    } while (widened > 0);
+    return HP_OK;
 }
 
 /* Solves a part's program and reports its answer: effort, levels, prices, arcs. */
-static hp_status solve_part(hp_part_work *work, const hp_plan *plan, const hp_arcs *arcs,
-                            bool participants_only, hp_buffer *report) {
+static hp_status report_part(hp_part_work *work, const hp_plan *plan, part_arcs *found,
+                             bool participants_only, hp_buffer *report) {
     hp_part part;
     hp_part_answer answer;
     hp_effort effort = {0};
-    HP_TRY(hp_part_build(&part, work->state->arena, work->state, work->stage_index, plan,
-                         work->queue, arcs, participants_only));
-    HP_TRY(hp_part_solve(&answer, &effort, &work->why, work->state->arena, &part));
+    HP_TRY(solve_part(&part, &answer, &effort, work, plan, found, participants_only));
     hp_report_put(report, &effort, 1, sizeof effort);
     hp_report_put(report, &part.program.level_count, 1, sizeof part.program.level_count);
     hp_report_put(report, part.level_of, (size_t)part.program.level_count, sizeof *part.level_of);
@@ -41,7 +60,7 @@ static hp_status solve_part(hp_part_work *work, const hp_plan *plan, const hp_ar
     hp_report_put(report, &part.program.sink_count, 1, sizeof part.program.sink_count);
     put_prices(report, &part, &answer.prices);
     hp_report_put(report, &part.entrant_count, 1, sizeof part.entrant_count);
-    put_taken(report, &part, answer.taken);
+    hp_report_put(report, answer.taken, (size_t)part.entrant_count, sizeof *answer.taken);
     return HP_OK;
 }
 
@@ -57,11 +76,16 @@ typedef struct nearest_stage {
 
 static hp_status run_part(hp_part_work *work, const void *context, hp_buffer *report) {
     const nearest_stage *stage = context;
-    hp_arcs arcs;
-    HP_TRY(hp_arcs_of_stage(&arcs, work->state, work->stage_index, work->queue, work->reach));
-    HP_TRY(solve_part(work, &stage->solved->plan, &arcs, false, report));
+    part_arcs found = {0};
+    if (work->state->path != HP_LP_WHOLE) {
+        found.wide = hp_arena_alloc(work->state->arena, (size_t)work->queue->count,
+                                    sizeof *found.wide);
+        HP_NEED(found.wide);
+    }
+    HP_TRY(find_arcs(&found, work));
+    HP_TRY(report_part(work, &stage->solved->plan, &found, false, report));
     return stage->alone == NULL ? HP_OK
-                                : solve_part(work, &stage->alone->plan, &arcs, true, report);
+                                : report_part(work, &stage->alone->plan, &found, true, report);
 }
 
 static void add_effort(hp_effort *sum, const hp_effort *effort) {
@@ -239,16 +263,19 @@ static hp_status cost_in_part(hp_lex *cost, const hp_state *state, int stage_ind
     int32_t *flow = NULL;
     int32_t e = 0;
     HP_TRY(hp_split_queue(&queue, arena, solved->queue, split, index));
-    HP_TRY(hp_arcs_of_stage(&arcs, state, stage_index, &queue, reach));
+    bool *wide = hp_arena_alloc(arena, (size_t)queue.count, sizeof *wide);
+    HP_NEED(wide);
+    while (entrants[e] != entrant) {
+        e++;
+    }
+    wide[e] = true; /* what others have left out would never be on the cheapest chain */
+    HP_TRY(hp_arcs_of_stage(&arcs, state, stage_index, &queue, reach, wide));
     HP_TRY(hp_part_build(&part, arena, state, stage_index, &solved->plan, &queue, &arcs, false));
     HP_TRY(flow_of(&flow, arena, &part, solved, entrants));
     int32_t *load = hp_arena_alloc(arena, (size_t)part.program.sink_count, sizeof *load);
     HP_NEED(load);
     hp_program_load(load, &part.program, flow);
     HP_TRY(hp_moves_build(&moves, arena, &part.program, flow, load));
-    while (entrants[e] != entrant) {
-        e++;
-    }
     HP_TRY(hp_refusal_cost(cost, arena, &moves, load, part.row[e],
                            hp_part_arc(&part, e, solved->taken[entrant].school),
                            hp_part_arc(&part, e, school)));

@@ -24,7 +24,7 @@ typedef struct hp_part {
 typedef struct hp_part_answer {
     int64_t *values; /* per level of the program */
     hp_prices prices;
-    int32_t *taken; /* per entrant: an index of the arcs; -1: `without` */
+    hp_arc *taken; /* per entrant; school -1: `without` */
 } hp_part_answer;
 
 /* Builds the program; without the protected where `participants_only`. All arguments are lent. */
@@ -35,6 +35,12 @@ hp_status HP_MUST_CHECK hp_part_build(hp_part *part, hp_arena *arena, const hp_s
 /* Solves it and draws the lottery. HP_UNPROVEN: *why says what failed. */
 hp_status HP_MUST_CHECK hp_part_solve(hp_part_answer *answer, hp_effort *effort, const char **why,
                                       hp_arena *arena, const hp_part *part);
+
+/* Marks in wide[] the entrants whose arcs that were left out could be as good as where they are, by
+ * the answer's prices; *widened: how many. An answer without any is that of all arcs: an arc left
+ * out costs no less than the last of its kind that was kept, and prices are nowhere below 0. */
+hp_status HP_MUST_CHECK hp_part_widen(int32_t *widened, bool *wide, hp_arena *arena,
+                                      const hp_part *part, const hp_part_answer *answer);
 
 /* The program's arc of an entrant to a school; HP_GROUND: `without`. -1: it has none. */
 int32_t hp_part_arc(const hp_part *part, int32_t entrant, int32_t school);

@@ -2,11 +2,14 @@
 
     paths.py PROGRAM
 
-Every season up to 3,000 children is run with its whole programs given to the solver; towns that are
-large enough to be done apart are run by one, two and five processes.
+Every season up to 3,000 children is run with its whole programs given to the solver, with every arc
+that a child has; towns that are large enough to be done apart are run by one, two and five
+processes.
 """
 
+import csv
 import os
+import re
 import sys
 import tempfile
 
@@ -17,6 +20,7 @@ INVENTED = (("plain", "--students", 3000, "--schools", 12),
             ("households", "--students", 2400, "--schools", 10, "--households"),
             ("primary", "--students", 1500, "--schools", 9, "--primary"),
             ("crowded towns", "--students", 2800, "--schools", 14, "--clusters", 4))
+WIDE = ("--students", 2500, "--schools", 48, "--households")
 TOWNS = ("--students", 9000, "--schools", 30, "--clusters", 6, "--households")
 
 
@@ -25,6 +29,25 @@ def invent(program, scratch, name, *options):
     done = runs.huapian(program, "generate", season, "--seed", name, *options)
     if done.returncode != 0:
         raise AssertionError(done.stderr)
+    return season
+
+
+def open_wide(season):
+    """Every school within every child's reach, and few seats in the west: many must go far."""
+    with open(os.path.join(season, "policy.json"), encoding="utf-8") as file:
+        policy = file.read()
+    with open(os.path.join(season, "policy.json"), "w", encoding="utf-8") as file:
+        file.write(re.sub(r', "within_m": [0-9]+', "", policy))
+    with open(os.path.join(season, "schools.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    juniors = sorted((row for row in rows if row["level"] == "junior"),
+                     key=lambda row: int(row["x"]))
+    for row in juniors[:len(juniors) * 2 // 3]:
+        row["plan"] = "20"
+    with open(os.path.join(season, "schools.csv"), "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
     return season
 
 
@@ -51,6 +74,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         seasons = [os.path.join(runs.REPO, "data", "seasons", name) for name in SEASONS]
         seasons += [invent(program, scratch, *options) for options in INVENTED]
+        seasons.append(open_wide(invent(program, scratch, "wide", *WIDE)))
         for season in seasons:
             name = os.path.basename(season)
             passed += compare(failures, f"{name} by whole programs",
