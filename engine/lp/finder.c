@@ -244,8 +244,7 @@ static hp_status grow_chain(finder *find, int32_t node, int32_t edge) {
     if (find->marks[next] == DONE) {
         return HP_OK;
     }
-    HP_TRY(hp_lex_set(&find->sum, hp_lex_of(&find->length[node]), hp_lex_of(&step->cost),
-                      (hp_lex){0}));
+    HP_TRY(hp_lex_set(&find->sum, hp_lex_of(&find->length[node]), step->cost, (hp_lex){0}));
     hp_lex sum = hp_lex_of(&find->sum);
     if (is_beyond(find, next) ||
         (find->marks[next] == QUEUED &&
@@ -323,11 +322,22 @@ static hp_status search(finder *find, int32_t start, bool forward) {
 
 /* ---- moving units ---- */
 
+/* Withdraws the moves of a row's units from an arc on which none is left. */
+static void withdraw_all(finder *find, int32_t row, int32_t from) {
+    for (int32_t to = find->program->arc_begin[row]; to < find->reach_end[row]; to++) {
+        hp_shifts_withdraw(&find->shifts, from, to);
+    }
+    hp_shifts_withdraw(&find->shifts, from, ground_arc(find, row));
+}
+
 static hp_status move(finder *find, const hp_shift *shift, int32_t units) {
     int32_t row = shift->row;
     int32_t to = shift->to;
     find->flow[shift->from] -= units;
     find->flow[to] += units;
+    if (find->flow[shift->from] == 0) {
+        withdraw_all(find, row, shift->from);
+    }
     return find->flow[to] == units ? offer_all(find, row, to) : HP_OK;
 }
 

@@ -1,5 +1,10 @@
 #include "lp/moves.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
 int32_t hp_moves_node(const hp_moves *moves, int32_t arc) {
     int32_t sink = moves->program->arc_sink[arc];
     return sink == HP_GROUND ? moves->node_count - 1 : sink;
@@ -13,21 +18,6 @@ hp_lex hp_moves_cost(const hp_moves *moves, const hp_move *move) {
     return hp_moves_change(moves, move->row, move->from, move->to);
 }
 
-/* Notes the move where it betters the edge. */
-static void offer(hp_moves *moves, int32_t edge, bool is_new, hp_move move) {
-    const hp_program *program = moves->program;
-    hp_move *best = &moves->best[edge];
-    moves->to[edge] = hp_moves_node(moves, move.to);
-    if (!is_new) {
-        hp_lex standing = hp_program_change(moves->delta + program->level_count, program, best->row,
-                                            best->from, best->to);
-        if (hp_lex_sign(hp_moves_cost(moves, &move), (hp_lex){0}, standing) >= 0) {
-            return;
-        }
-    }
-    *best = move;
-}
-
 /* Units of rows by the node that they are on, and the edges found so far out of one node. */
 typedef struct edge_finder {
     hp_moves *moves;
@@ -35,7 +25,11 @@ typedef struct edge_finder {
     int32_t *begin; /* node_count + 1 */
     int32_t *row;   /* who is on the node … */
     int32_t *arc;   /* … by this arc */
-    int32_t *edge;  /* per node: the edge to it; -1: none */
+    int32_t *edge;  /* per node: the edge to it from the node under way, or an earlier one */
+    int32_t *to;    /* per edge so far, as in hp_moves */
+    size_t to_capacity;
+    hp_move *best;
+    size_t best_capacity;
 } edge_finder;
 
 /* Sorts the arcs with units by the node that they lead to. */
@@ -78,35 +72,66 @@ static int32_t next_arc(const edge_finder *finder, int32_t row, int32_t arc) {
     return has_room && arc < ground ? ground : arc + 1;
 }
 
-/* Goes through the edges out of a node, new ones from `count` on; with `fill`, notes their best
- * moves. Returns how many edges there are then. */
-static int32_t each_edge(edge_finder *finder, int32_t node, int32_t count, bool fill) {
+/* Takes a move into the edges so far, of which those from `first` on leave the node under way. */
+static hp_status offer(edge_finder *finder, int32_t first, int32_t *count, hp_move move) {
     hp_moves *moves = finder->moves;
-    const hp_program *program = moves->program;
-    int32_t first = count;
+    int32_t node = hp_moves_node(moves, move.to);
+    int32_t edge = finder->edge[node];
+    if (edge < first) {
+        size_t edges = (size_t)*count + 1;
+        HP_TRY(hp_grow(&finder->to, &finder->to_capacity, edges, sizeof *finder->to));
+        HP_TRY(hp_grow(&finder->best, &finder->best_capacity, edges, sizeof *finder->best));
+        finder->edge[node] = *count;
+        finder->to[*count] = node;
+        finder->best[(*count)++] = move;
+        return HP_OK;
+    }
+    const hp_move *best = &finder->best[edge];
+    hp_lex standing = hp_program_change(moves->delta + moves->program->level_count, moves->program,
+                                        best->row, best->from, best->to);
+    if (hp_lex_sign(hp_moves_cost(moves, &move), (hp_lex){0}, standing) < 0) {
+        finder->best[edge] = move;
+    }
+    return HP_OK;
+}
+
+/* Finds the edges out of a node; *count grows by them. */
+static hp_status find_edges(edge_finder *finder, int32_t node, int32_t *count) {
+    const hp_program *program = finder->moves->program;
+    int32_t first = *count;
     for (int32_t i = finder->begin[node]; i < finder->begin[node + 1]; i++) {
         int32_t row = finder->row[i];
         int32_t from = finder->arc[i];
         for (int32_t to = program->arc_begin[row]; to < program->arc_begin[row + 1];
              to = next_arc(finder, row, to)) {
-            int32_t *edge = &finder->edge[hp_moves_node(moves, to)];
-            bool is_new = *edge < first;
-            if (to == from) {
-                continue;
-            }
-            *edge = is_new ? count++ : *edge;
-            if (fill) {
-                offer(moves, *edge, is_new, (hp_move){.row = row, .from = from, .to = to});
+            if (to != from) {
+                HP_TRY(offer(finder, first, count, (hp_move){.row = row, .from = from, .to = to}));
             }
         }
     }
-    return count;
+    return HP_OK;
 }
 
-static void forget_edges(edge_finder *finder) {
-    for (int32_t node = 0; node < finder->moves->node_count; node++) {
+static hp_status find_all(edge_finder *finder, hp_arena *arena, const int32_t *flow) {
+    hp_moves *moves = finder->moves;
+    int32_t count = 0;
+    HP_TRY(list_units(finder, arena, flow));
+    for (int32_t node = 0; node < moves->node_count; node++) {
         finder->edge[node] = -1;
     }
+    for (int32_t node = 0; node < moves->node_count; node++) {
+        HP_TRY(find_edges(finder, node, &count));
+        moves->begin[node + 1] = count;
+    }
+    moves->to = hp_arena_alloc(arena, (size_t)count, sizeof *moves->to);
+    moves->best = hp_arena_alloc(arena, (size_t)count, sizeof *moves->best);
+    HP_NEED(moves->to);
+    HP_NEED(moves->best);
+    if (count > 0) {
+        memcpy(moves->to, finder->to, (size_t)count * sizeof *moves->to);
+        memcpy(moves->best, finder->best, (size_t)count * sizeof *moves->best);
+    }
+    return HP_OK;
 }
 
 hp_status hp_moves_build(hp_moves *moves, hp_arena *arena, const hp_program *program,
@@ -122,19 +147,8 @@ hp_status hp_moves_build(hp_moves *moves, hp_arena *arena, const hp_program *pro
     HP_NEED(moves->begin);
     HP_NEED(moves->delta);
     HP_NEED(finder.edge);
-    HP_TRY(list_units(&finder, arena, flow));
-    forget_edges(&finder);
-    for (int32_t node = 0; node < moves->node_count; node++) {
-        moves->begin[node + 1] = each_edge(&finder, node, moves->begin[node], false);
-    }
-    size_t edges = (size_t)moves->begin[nodes];
-    moves->to = hp_arena_alloc(arena, edges, sizeof *moves->to);
-    moves->best = hp_arena_alloc(arena, edges, sizeof *moves->best);
-    HP_NEED(moves->to);
-    HP_NEED(moves->best);
-    forget_edges(&finder);
-    for (int32_t node = 0; node < moves->node_count; node++) {
-        each_edge(&finder, node, moves->begin[node], true);
-    }
-    return HP_OK;
+    hp_status status = find_all(&finder, arena, flow);
+    free(finder.to);
+    free(finder.best);
+    return status;
 }

@@ -29,7 +29,7 @@ hp_status hp_shifts_new(hp_shifts *shifts, const hp_program *program, const int3
 void hp_shifts_free(hp_shifts *shifts) {
     for (size_t i = 0; i < shifts->edge_count; i++) {
         free(shifts->edges[i].heap);
-        hp_lex_free(&shifts->edges[i].cost);
+        free(shifts->edges[i].numbers);
     }
     for (int32_t node = 0; node < shifts->node_count; node++) {
         free(shifts->out == NULL ? NULL : shifts->out[node].edges);
@@ -98,9 +98,8 @@ static void rise(hp_shifts *shifts, hp_edge *edge, size_t at) {
     edge->heap[at] = moved;
 }
 
-static void drop_top(hp_shifts *shifts, hp_edge *edge) {
-    hp_shift moved = edge->heap[--edge->count];
-    size_t at = 0;
+static void sink_down(hp_shifts *shifts, hp_edge *edge, size_t at) {
+    hp_shift moved = edge->heap[at];
     for (;;) {
         size_t child = 2 * at + 1;
         if (child >= edge->count) {
@@ -114,9 +113,22 @@ static void drop_top(hp_shifts *shifts, hp_edge *edge) {
         edge->heap[at] = edge->heap[child];
         at = child;
     }
-    if (edge->count > 0) {
-        edge->heap[at] = moved;
+    edge->heap[at] = moved;
+}
+
+static void drop_top(hp_shifts *shifts, hp_edge *edge) {
+    edge->heap[0] = edge->heap[--edge->count];
+    if (edge->count > 1) {
+        sink_down(shifts, edge, 0);
     }
+}
+
+/* Makes a heap of what is listed: many edges are never looked at. */
+static void put_in_order(hp_shifts *shifts, hp_edge *edge) {
+    for (size_t at = edge->count / 2; at > 0; at--) {
+        sink_down(shifts, edge, at - 1);
+    }
+    edge->in_order = true;
 }
 
 /* ---- edges ---- */
@@ -133,10 +145,8 @@ static hp_status add_edge(hp_shifts *shifts, int32_t from, int32_t to) {
                    sizeof *shifts->edges));
     hp_edge *edge = &shifts->edges[shifts->edge_count++];
     *edge = (hp_edge){.from = from, .to = to};
-    edge->cost.level = calloc(terms, sizeof *edge->cost.level);
-    edge->cost.value = calloc(terms, sizeof *edge->cost.value);
-    HP_NEED(edge->cost.level);
-    HP_NEED(edge->cost.value);
+    edge->numbers = malloc(terms * (sizeof(int64_t) + sizeof(int32_t)));
+    HP_NEED(edge->numbers);
     HP_TRY(list_edge(&shifts->out[from], shifts->edge_count - 1));
     HP_TRY(list_edge(&shifts->in[to], shifts->edge_count - 1));
     shifts->edge_at[(size_t)from * (size_t)shifts->node_count + (size_t)to] = (int32_t)shifts
@@ -157,27 +167,50 @@ hp_status hp_shifts_offer(hp_shifts *shifts, int32_t row, int32_t from, int32_t 
     hp_lex cost = cost_of(shifts->level, shifts->value, shifts->program, row, from, to);
     edge->heap[edge->count] = (hp_shift){
         .key = key_of(shifts->program, cost), .row = row, .from = from, .to = to};
-    rise(shifts, edge, edge->count++);
-    edge->costed = false;
+    edge->count++;
+    if (edge->in_order) {
+        rise(shifts, edge, edge->count - 1);
+        edge->costed = false;
+    }
     shifts->offers++;
     return HP_OK;
 }
 
-const hp_shift *hp_shifts_best(hp_shifts *shifts, int32_t edge_index) {
-    hp_edge *edge = &shifts->edges[edge_index];
+/* Drops moves of nobody from the top. */
+static void clear_top(hp_shifts *shifts, hp_edge *edge) {
     while (edge->count > 0 && shifts->flow[edge->heap[0].from] == 0) {
         drop_top(shifts, edge);
         edge->costed = false;
+    }
+}
+
+static void cost_top(hp_shifts *shifts, hp_edge *edge) {
+    const hp_shift *top = &edge->heap[0];
+    int32_t *level = (int32_t *)(void *)(edge->numbers + shifts->term_most + 1);
+    edge->cost = cost_of(level, edge->numbers, shifts->program, top->row, top->from, top->to);
+    edge->costed = true;
+}
+
+const hp_shift *hp_shifts_best(hp_shifts *shifts, int32_t edge_index) {
+    hp_edge *edge = &shifts->edges[edge_index];
+    if (!edge->in_order) {
+        put_in_order(shifts, edge);
+        clear_top(shifts, edge);
     }
     if (edge->count == 0) {
         return NULL;
     }
     if (!edge->costed) {
-        const hp_shift *top = &edge->heap[0];
-        edge->cost.count = cost_of(edge->cost.level, edge->cost.value, shifts->program, top->row,
-                                   top->from, top->to)
-                               .count;
-        edge->costed = true;
+        cost_top(shifts, edge);
     }
     return &edge->heap[0];
+}
+
+void hp_shifts_withdraw(hp_shifts *shifts, int32_t from, int32_t to) {
+    size_t from_node = (size_t)hp_shifts_node(shifts, from);
+    size_t to_node = (size_t)hp_shifts_node(shifts, to);
+    int32_t at = shifts->edge_at[from_node * (size_t)shifts->node_count + to_node];
+    if (at > 0 && shifts->edges[at - 1].in_order) {
+        clear_top(shifts, &shifts->edges[at - 1]);
+    }
 }

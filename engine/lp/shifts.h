@@ -1,8 +1,8 @@
 /* The units that may move from one node to another, the cheapest first.
  *
  * Nodes are the sinks and, last, the ground. An edge u → v holds, of the rows with units on u, the
- * arcs to v that were offered, in a heap by what the move costs. A row that has no units on u any
- * more is dropped when it comes to the top.
+ * arcs to v that were offered, in a heap by what the move costs. The top has units on u; others
+ * that have none any more are dropped when they come there.
  */
 #ifndef HP_LP_SHIFTS_H
 #define HP_LP_SHIFTS_H
@@ -24,8 +24,10 @@ typedef struct hp_edge {
     hp_shift *heap;
     size_t count;
     size_t capacity;
+    bool in_order;    /* a heap; until somebody asks for the best, moves are just listed */
     bool costed;      /* `cost` is that of the top */
-    hp_lex_room cost; /* without zeros */
+    hp_lex cost;      /* of the top, without zeros; lent by the edge */
+    int64_t *numbers; /* room for its values, then its levels */
 } hp_edge;
 
 typedef struct hp_edges {
@@ -60,6 +62,9 @@ hp_status HP_MUST_CHECK hp_shifts_offer(hp_shifts *shifts, int32_t row, int32_t 
 /* The cheapest move along an edge, its cost in edge->cost, both lent until the flow changes; NULL:
  * nobody can move. */
 const hp_shift *hp_shifts_best(hp_shifts *shifts, int32_t edge);
+
+/* Tells that no units are left on `from` that could move to `to`. */
+void hp_shifts_withdraw(hp_shifts *shifts, int32_t from, int32_t to);
 
 /* What a move of a row costs, without zeros; lent until the next call. */
 hp_lex hp_shifts_cost(hp_shifts *shifts, int32_t row, int32_t from, int32_t to);
