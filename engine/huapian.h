@@ -56,6 +56,9 @@ typedef struct hp_finding {
     const char *column; /* the header as it stands in the file, or a JSON path */
     const char *value;  /* the cell as it stands in the file */
     const char *rule;   /* one sentence, in the language of the messages */
+    const char
+        *scenario;      /* the file of the scenario that it was found in; NULL: the season's own */
+    const char *change; /* the JSON path in that file of the change that made it so */
 } hp_finding;
 
 typedef struct hp_findings hp_findings;
@@ -78,6 +81,23 @@ typedef struct hp_season hp_season;
 /* Reads and checks the season in folder `dir`. HP_INPUT: it has errors, all of them listed. */
 hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings);
 void hp_season_free(hp_season *season);
+
+/* ---- scenarios ---- */
+
+/* A change to a season, applied in memory (spec 7, docs/what-if.md). */
+typedef struct hp_scenario hp_scenario;
+
+/* Reads a scenario's file and checks its form; whether it fits a season is seen when one is opened
+ * with it. HP_INPUT: it has errors, all of them listed. */
+hp_status hp_scenario_read(hp_scenario **out, const char *file, hp_findings *findings);
+void hp_scenario_free(hp_scenario *scenario);
+const char *hp_scenario_name(const hp_scenario *scenario);
+
+/* As hp_season_open, with the scenario's changes (NULL: none), which must outlive the season; it is
+ * checked as if they stood in its files. What season.json says was committed is not held against
+ * it. */
+hp_status hp_season_open_scenario(hp_season **out, const char *dir, const hp_scenario *scenario,
+                                  hp_findings *findings);
 
 /* Folders of seasons to compare with. */
 typedef struct hp_preflight_options {

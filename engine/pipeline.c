@@ -20,12 +20,15 @@
 
 /* ---- open ---- */
 
-static hp_status open_season(hp_season *season, const char *dir, const hp_change *change,
+static hp_status open_season(hp_season *season, const char *dir, const hp_scenario *scenario,
                              hp_findings *findings) {
-    season->data.change = change;
+    season->data.scenario = scenario;
     HP_TRY(hp_data_read(&season->data, dir, findings));
     if (*season->data.policy_file != '\0') {
         HP_TRY(hp_policy_read(&season->policy, &season->data, findings));
+    }
+    if (scenario != NULL) {
+        hp_data_note_scenario(&season->data);
     }
     if (hp_check_may_call(&season->data, findings)) {
         HP_TRY(hp_roll_call(&season->roll, &season->data.arena, &season->data, &season->policy,
@@ -35,12 +38,14 @@ static hp_status open_season(hp_season *season, const char *dir, const hp_change
     return hp_findings_status(findings);
 }
 
-hp_status hp_season_open_changed(hp_season **out, const char *dir, const hp_change *change,
-                                 hp_findings *findings) {
+hp_status hp_season_open_scenario(hp_season **out, const char *dir, const hp_scenario *scenario,
+                                  hp_findings *findings) {
     hp_season *season = calloc(1, sizeof *season);
     *out = NULL;
     HP_NEED(season);
-    hp_status status = open_season(season, dir, change, findings);
+    hp_findings_enter(findings, scenario == NULL ? NULL : scenario->file);
+    hp_status status = open_season(season, dir, scenario, findings);
+    hp_findings_enter(findings, NULL);
     hp_status lost = hp_findings_status(findings);
     if (status != HP_OK) {
         hp_season_free(season);
@@ -51,7 +56,7 @@ hp_status hp_season_open_changed(hp_season **out, const char *dir, const hp_chan
 }
 
 hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings) {
-    return hp_season_open_changed(out, dir, NULL, findings);
+    return hp_season_open_scenario(out, dir, NULL, findings);
 }
 
 void hp_season_free(hp_season *season) {

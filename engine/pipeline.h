@@ -21,10 +21,6 @@ struct hp_run {
     hp_buffer summary;
 };
 
-/* hp_season_open with one cell changed in memory (NULL: none), lent until the season is freed. */
-hp_status HP_MUST_CHECK hp_season_open_changed(hp_season **out, const char *dir,
-                                               const hp_change *change, hp_findings *findings);
-
 /* Runs the run in `dir` once more; HP_INPUT, with a finding: it does not come out the same. */
 hp_status HP_MUST_CHECK hp_run_again(hp_run **out, const hp_season *season, const char *dir,
                                      hp_findings *findings);

@@ -14,7 +14,8 @@ struct hp_findings {
     size_t capacity;
     size_t errors;
     bool lost;
-    hp_buffer json; /* the last answer of hp_findings_json */
+    const char *scenario; /* that what is found now belongs to; NULL: none */
+    hp_buffer json;       /* the last answer of hp_findings_json */
 };
 
 typedef struct finding_kind {
@@ -109,7 +110,9 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
                            (const char *const[3]){a, b, c});
     bool copied = copy_text(&finding.file, &findings->arena, place.file) &&
                   copy_text(&finding.column, &findings->arena, place.column) &&
-                  copy_text(&finding.value, &findings->arena, place.value);
+                  copy_text(&finding.value, &findings->arena, place.value) &&
+                  copy_text(&finding.scenario, &findings->arena, findings->scenario) &&
+                  copy_text(&finding.change, &findings->arena, place.change);
     findings->errors += finding.severity == HP_ERROR;
     if (finding.rule == NULL || !copied ||
         hp_grow(&findings->items, &findings->capacity, findings->count + 1,
@@ -118,6 +121,10 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
         return;
     }
     findings->items[findings->count++] = finding;
+}
+
+void hp_findings_enter(hp_findings *findings, const char *scenario) {
+    findings->scenario = scenario;
 }
 
 void hp_findings_lose(hp_findings *findings) {
@@ -138,7 +145,10 @@ static int compare_findings(const void *left, const void *right) {
     if (a->severity != b->severity) {
         return a->severity == HP_ERROR ? -1 : 1;
     }
-    int order = compare_or_null(a->file, b->file);
+    int order = compare_or_null(a->scenario, b->scenario);
+    if (order == 0) {
+        order = compare_or_null(a->file, b->file);
+    }
     if (order == 0) {
         order = (a->row > b->row) - (a->row < b->row);
     }
@@ -179,6 +189,10 @@ const char *hp_findings_json(hp_findings *findings) {
         hp_out_text(&out, "column", finding->column == NULL ? "" : finding->column);
         hp_out_text(&out, "value", finding->value == NULL ? "" : finding->value);
         hp_out_text(&out, "rule", finding->rule);
+        if (finding->scenario != NULL) {
+            hp_out_text(&out, "scenario", finding->scenario);
+            hp_out_text(&out, "change", finding->change == NULL ? "" : finding->change);
+        }
         hp_out_end(&out, '}');
     }
     hp_out_end(&out, ']');

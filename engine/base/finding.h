@@ -57,6 +57,16 @@
     X(no_address, HP_ERROR, "the child has no deciding address: none of {1} is an area (category {2})") \
     X(no_arc, HP_WARNING, "a guaranteed child (category {1}) whom no stage gives a school")        \
     X(category_unmatched, HP_WARNING, "no child is of category {1}")                               \
+    X(scenario_table, HP_ERROR, "the season has no such table")                                    \
+    X(scenario_column, HP_ERROR, "the table {1} has no such column")                               \
+    X(scenario_nothing, HP_ERROR, "no row of the table {1} matches")                               \
+    X(scenario_name_twice, HP_ERROR, "another scenario has this name: {1}")                        \
+    X(patch_pointer, HP_ERROR, "not a JSON Pointer: it is empty or begins with /, and behind ~ stands 0 or 1 (RFC 6901)") \
+    X(patch_nothing, HP_ERROR, "there is nothing at this place of the policy")                     \
+    X(patch_index, HP_ERROR, "not a place of this list: 0 to {1}, or - for its end, is expected")  \
+    X(patch_test, HP_ERROR, "the value at this place of the policy is another")                    \
+    X(patch_inside, HP_ERROR, "a value cannot be moved into itself")                               \
+    X(patch_whole, HP_ERROR, "the whole policy cannot be removed")                                 \
     X(json_syntax, HP_ERROR, "not JSON: line {1}: {2}")                                            \
     X(json_key_twice, HP_ERROR, "the key stands twice")                                            \
     X(json_key_unknown, HP_ERROR, "an unknown key")                                                \
@@ -172,12 +182,16 @@ typedef struct hp_place {
     int64_t row;
     const char *column;
     const char *value;
+    const char *change; /* the JSON path of the scenario's change that made it so */
 } hp_place;
 
 /* Adds a finding; texts are copied. The arguments are NULL where the sentence needs none.
  * A finding that does not fit into memory makes hp_findings_status fail. */
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c);
+
+/* From here on findings are of the scenario in this file, lent (NULL: of the season itself). */
+void hp_findings_enter(hp_findings *findings, const char *scenario);
 
 /* Tells that something could not be looked at for want of memory: hp_findings_status fails. */
 void hp_findings_lose(hp_findings *findings);

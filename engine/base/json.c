@@ -341,6 +341,48 @@ void hp_json_check_keys(const hp_json *object, const char *path, const char *con
     free(repeated);
 }
 
+/* ---- changing ---- */
+
+hp_status hp_json_copy(hp_json **copy, const hp_json *value) {
+    *copy = cJSON_Duplicate(value, 1);
+    HP_NEED(*copy);
+    return HP_OK;
+}
+
+/* cJSON_InsertItemInArray of some versions (1.7.15-1+deb12u4 among them) refuses every place inside
+ * a list; so the value is put at the end, and what it comes before goes behind it. */
+hp_status hp_json_insert(hp_json *list, size_t index, hp_json *value) {
+    cJSON *behind = cJSON_GetArrayItem(list, (int)index);
+    if (!cJSON_AddItemToArray(list, value)) {
+        cJSON_Delete(value);
+        return HP_NO_MEMORY;
+    }
+    while (behind != NULL && behind != value) {
+        cJSON *next = behind->next;
+        cJSON_AddItemToArray(list, cJSON_DetachItemViaPointer(list, behind));
+        behind = next;
+    }
+    return HP_OK;
+}
+
+hp_status hp_json_put(hp_json *object, const char *key, hp_json *value) {
+    cJSON_DeleteItemFromObjectCaseSensitive(object, key);
+    if (!cJSON_AddItemToObject(object, key, value)) {
+        cJSON_Delete(value);
+        return HP_NO_MEMORY;
+    }
+    return HP_OK;
+}
+
+hp_json *hp_json_take(hp_json *parent, const hp_json *value) {
+    /* cJSON changes the neighbours and not the value; the cast takes the const of our getters. */
+    return cJSON_DetachItemViaPointer(parent, (cJSON *)(uintptr_t)value);
+}
+
+bool hp_json_same(const hp_json *a, const hp_json *b) {
+    return cJSON_Compare(a, b, 1) != 0;
+}
+
 static int compare_members(const void *a, const void *b) {
     return strcmp((*(cJSON *const *)a)->string, (*(cJSON *const *)b)->string);
 }

@@ -48,6 +48,20 @@ void hp_json_check_keys(const hp_json *object, const char *path, const char *con
 hp_status HP_MUST_CHECK hp_json_canonical(char **text, hp_arena *arena, const hp_json *object,
                                           const char *const *left_out, size_t left_out_count);
 
+/* ---- changing ---- */
+
+/* Changes to a parsed document; what is given to it belongs to it afterwards, whatever the outcome.
+ */
+hp_status HP_MUST_CHECK hp_json_copy(hp_json **copy, const hp_json *value);
+/* Before the value at `index`, 0 … count. */
+hp_status HP_MUST_CHECK hp_json_insert(hp_json *list, size_t index, hp_json *value);
+/* Under a key, in place of what is there. */
+hp_status HP_MUST_CHECK hp_json_put(hp_json *object, const char *key, hp_json *value);
+/* Takes a value out of its list or object; to be freed. */
+hp_json *hp_json_take(hp_json *parent, const hp_json *value);
+/* Whether two values say the same, whatever the order of keys (RFC 6902, 4.6). */
+bool hp_json_same(const hp_json *a, const hp_json *b);
+
 /* ---- writing ---- */
 
 enum { HP_JSON_DEPTH = 32 };

@@ -87,9 +87,22 @@ static void print_around(const char *format, const char *text) {
     fputs(hole == NULL ? "" : hole + 2, stderr);
 }
 
+/* The scenario and its change, before the place in the season that it made faulty. */
+static void print_scenario(const hp_finding *finding) {
+    if (finding->scenario != NULL &&
+        (finding->file == NULL || strcmp(finding->scenario, finding->file) != 0)) {
+        print_clean(finding->scenario);
+        if (finding->change != NULL) {
+            print_around(cli_text(" at %s"), finding->change);
+        }
+        fprintf(stderr, ": ");
+    }
+}
+
 static void print_finding(const hp_finding *finding) {
     const char *kind = finding->severity == HP_ERROR ? cli_text("error") : cli_text("warning");
     fprintf(stderr, "%s: ", kind);
+    print_scenario(finding);
     if (finding->file != NULL) {
         print_clean(finding->file);
         if (finding->row > 0) {

@@ -33,7 +33,6 @@ static hp_status run_changed(bool *there, const trial_set *trial, hp_season *sea
     int32_t student = hp_student_by_id(&season->data, trial->child->record->id);
     int32_t school = hp_school_by_id(&season->data, data->schools[trial->school].id);
     hp_run *run = NULL;
-    season->data.committed = ""; /* a season tried out is not the one that was committed */
     season->data.schools[school].seats += seats_more;
     hp_status status = hp_season_run(&run, season, &again, findings);
     *there = status == HP_OK && run->state.placements[student].school == school;
@@ -41,16 +40,26 @@ static hp_status run_changed(bool *there, const trial_set *trial, hp_season *sea
     return status;
 }
 
-/* Runs the season with one cell changed (NULL: none) and more seats at the school. A change that
+/* Runs the season with so many cells of the child set and more seats at the school. A change that
  * makes the season faulty brings nobody anywhere. */
-static hp_status try_change(bool *there, trial_set *trial, const hp_change *change,
-                            int32_t seats_more) {
+static hp_status try_change(bool *there, trial_set *trial, const hp_patch_cell *cells,
+                            size_t cell_count, int32_t seats_more) {
+    const hp_patch_cell child = {.column = "student_id", .text = trial->child->record->id};
+    const hp_patch_change change = {.op = HP_PATCH_SET,
+                                    .path = "",
+                                    .where = &child,
+                                    .where_count = 1,
+                                    .values = cells,
+                                    .value_count = cell_count};
+    const hp_scenario scenario = {
+        .patches[HP_STUDENTS] = {.changes = &change, .change_count = cell_count > 0}};
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
     *there = false;
     HP_NEED(findings);
     trial->tried++;
-    hp_status status = hp_season_open_changed(&season, trial->child->data->dir, change, findings);
+    hp_status status = hp_season_open_scenario(&season, trial->child->data->dir, &scenario,
+                                               findings);
     if (status == HP_OK) {
         status = run_changed(there, trial, season, seats_more, findings);
     }
@@ -70,7 +79,7 @@ static hp_status try_seats(trial_set *trial) {
     const hp_value from = {"from", hp_number_text(child->telling, school->seats)};
     for (int32_t more = 1; more <= most; more++) {
         bool there = false;
-        HP_TRY(try_change(&there, trial, NULL, more));
+        HP_TRY(try_change(&there, trial, NULL, 0, more));
         if (there) {
             hp_tell(child->telling, HP_SAY_against_seats,
                     (hp_value[]){name,
@@ -259,12 +268,9 @@ static hp_status try_fact(trial_set *trial, size_t column) {
     candidates list = {.column = column};
     list_candidates(&list, trial, present);
     for (int i = 0; i < list.count; i++) {
-        const hp_change change = {.table = HP_STUDENTS,
-                                  .id = child->record->id,
-                                  .column = table->names[column],
-                                  .value = list.values[i]};
+        const hp_patch_cell cell = {.column = table->names[column], .text = list.values[i]};
         bool there = false;
-        HP_TRY(try_change(&there, trial, &change, 0));
+        HP_TRY(try_change(&there, trial, &cell, 1, 0));
         if (there) {
             char *value = hp_arena_text(child->telling->arena, list.values[i]);
             HP_NEED(value);
@@ -287,25 +293,17 @@ static hp_status try_fact(trial_set *trial, size_t column) {
  */
 static hp_status try_home(bool *there, trial_set *trial, const char *area, const char *primary) {
     const hp_table *table = &trial->child->data->tables[HP_STUDENTS];
-    const char *id = trial->child->record->id;
-    hp_change changes[HP_ADDRESSES + 1];
-    int count = 0;
+    hp_patch_cell cells[HP_ADDRESSES + 1];
+    size_t count = 0;
     for (; count < HP_ADDRESSES; count++) {
-        changes[count] = (hp_change){.next = count > 0 ? &changes[count - 1] : NULL,
-                                     .table = HP_STUDENTS,
-                                     .id = id,
-                                     .column = table->names[HP_STUDENT_HUKOU + count],
-                                     .value = area};
+        cells[count] = (hp_patch_cell){.column = table->names[HP_STUDENT_HUKOU + count],
+                                       .text = area};
     }
     if (primary != NULL) {
-        changes[count] = (hp_change){.next = &changes[count - 1],
-                                     .table = HP_STUDENTS,
-                                     .id = id,
-                                     .column = table->names[HP_STUDENT_PRIMARY],
-                                     .value = primary};
-        count++;
+        cells[count++] = (hp_patch_cell){.column = table->names[HP_STUDENT_PRIMARY],
+                                         .text = primary};
     }
-    return try_change(there, trial, &changes[count - 1], 0);
+    return try_change(there, trial, cells, count, 0);
 }
 
 /* A primary school whose zone holds the area and that feeds the school; NULL: none. */

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/json_patch.h"
 #include "base/text.h"
 
 static const char *const route_words[] = {"feeder", "zone", "sibling", "choice",
@@ -777,6 +778,15 @@ hp_status hp_policy_read(hp_policy *policy, hp_data *data, hp_findings *findings
         return HP_OK;
     }
     data->policy_json = root; /* texts of the policy are lent by it */
+    if (data->scenario != NULL && data->scenario->policy != NULL) {
+        size_t errors = hp_findings_errors(findings);
+        HP_TRY(hp_json_patch(&data->policy_json, data->scenario->policy, "/policy",
+                             data->scenario->file, findings));
+        root = data->policy_json;
+        if (hp_findings_errors(findings) > errors) {
+            return HP_OK; /* half a patch is not what anybody wants checked */
+        }
+    }
     HP_TRY(read_root(policy, &reader, root));
     check_seed_stages(policy, data, findings);
     return HP_OK;

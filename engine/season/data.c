@@ -97,8 +97,10 @@ static hp_status sorted_rows(hp_keyed **rows, int32_t *count, hp_arena *arena,
         if (kept > 0 && strcmp((*rows)[i].key, (*rows)[kept - 1].key) == 0) {
             char number[24];
             snprintf(number, sizeof number, "%" PRId64, table->rows[(*rows)[kept - 1].row]);
-            hp_find(findings, HP_F_duplicate_id, hp_cell_place(table, (*rows)[i].row, id_column),
-                    number, NULL, NULL);
+            hp_place place = hp_cell_place(table, (*rows)[i].row, id_column);
+            hp_place other = hp_cell_place(table, (*rows)[kept - 1].row, id_column);
+            place.change = place.change == NULL ? other.change : place.change;
+            hp_find(findings, HP_F_duplicate_id, place, number, NULL, NULL);
         } else {
             (*rows)[kept++] = (*rows)[i];
         }
@@ -130,10 +132,13 @@ static bool has_ids(const hp_table *table, size_t id_column) {
            table->headers[id_column] != NULL;
 }
 
-static void find_unknown(const hp_table *table, size_t row, size_t column, const char *kind,
-                         hp_findings *findings) {
-    hp_find(findings, HP_F_unknown_reference, hp_cell_place(table, row, column), hp_phrase(kind),
-            NULL, NULL);
+/* `named`: the table that lacks it. */
+static void find_unknown(const hp_table *named, const hp_table *table, size_t row, size_t column,
+                         const char *kind, hp_findings *findings) {
+    hp_place place = hp_cell_place(table, row, column);
+    const char *gone = hp_table_gone(named, place.value);
+    place.change = gone == NULL ? place.change : gone;
+    hp_find(findings, HP_F_unknown_reference, place, hp_phrase(kind), NULL, NULL);
 }
 
 int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, size_t column,
@@ -141,7 +146,7 @@ int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, si
     const char *id = hp_cell(table, row, column);
     int32_t area = *id == '\0' ? -1 : hp_area_by_id(data, id);
     if (area < 0 && *id != '\0' && has_ids(&data->tables[HP_AREAS], HP_AREA_ID)) {
-        find_unknown(table, row, column, "area", findings);
+        find_unknown(&data->tables[HP_AREAS], table, row, column, "area", findings);
     }
     return area;
 }
@@ -151,7 +156,7 @@ int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, 
     const char *id = hp_cell(table, row, column);
     int32_t school = *id == '\0' ? -1 : hp_school_by_id(data, id);
     if (school < 0 && *id != '\0' && has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID)) {
-        find_unknown(table, row, column, "school", findings);
+        find_unknown(&data->tables[HP_SCHOOLS], table, row, column, "school", findings);
     }
     return school;
 }
@@ -703,15 +708,31 @@ static hp_status read_table(hp_data *data, hp_table_id id, const char *file, hp_
     if (text == NULL) {
         return HP_OK;
     }
-    bool changed = data->change != NULL && data->change->table == id;
-    data->tables[id].change = changed ? data->change : NULL;
+    const hp_patch *patch = data->scenario == NULL ? NULL : &data->scenario->patches[id];
+    data->tables[id].patch = patch == NULL || patch->change_count == 0 ? NULL : patch;
     return hp_table_read(&data->tables[id], &data->arena, id, file, text, length, findings);
+}
+
+/* Changes of a scenario need a table. */
+static void tell_missing(const hp_data *data, hp_table_id id, hp_findings *findings) {
+    const hp_patch *patch = &data->scenario->patches[id];
+    for (size_t i = 0; i < patch->change_count; i++) {
+        const char *path = patch->changes[i].path;
+        hp_find(
+            findings, HP_F_scenario_table,
+            (hp_place){
+                .file = patch->file, .column = path, .value = hp_table_name(id), .change = path},
+            NULL, NULL, NULL);
+    }
 }
 
 /* A file's bytes are let go as soon as its table is read. */
 static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
                              hp_findings *findings) {
     for (int i = 0; i < HP_TABLES; i++) {
+        if (files[i] == NULL && data->scenario != NULL) {
+            tell_missing(data, (hp_table_id)i, findings);
+        }
         if (files[i] != NULL) {
             hp_arena scratch = {0};
             hp_status status = read_table(data, (hp_table_id)i, files[i], &scratch, findings);
@@ -756,6 +777,17 @@ hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     tell_empty(data, HP_AREAS, findings);
     check_projection_areas(data, findings);
     return HP_OK;
+}
+
+void hp_data_note_scenario(hp_data *data) {
+    const hp_scenario *scenario = data->scenario;
+    data->committed = "";
+    if (scenario->file != NULL) {
+        hp_input *input = &data->inputs[data->input_count++];
+        input->name = "scenario";
+        input->file = scenario->file;
+        memcpy(input->hash, scenario->hash, sizeof input->hash);
+    }
 }
 
 void hp_data_free(hp_data *data) {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/lookup.h"
+#include "season/scenario.h"
 #include "season/table.h"
 
 enum { HP_CHOICES = 9 };
@@ -90,16 +91,16 @@ typedef struct hp_feeder {
 
 /* An input file and its hash. */
 typedef struct hp_input {
-    const char *name; /* "season", "policy" or a table's name */
+    const char *name; /* "season", "policy", a table's name or "scenario" */
     const char *file;
     char hash[HP_HEX_BYTES];
 } hp_input;
 
-enum { HP_INPUTS = HP_TABLES + 2 };
+enum { HP_INPUTS = HP_TABLES + 3 };
 
 typedef struct hp_data {
     hp_arena arena;
-    const hp_change *change; /* set before reading, to try a season out; NULL: none */
+    const hp_scenario *scenario; /* set before reading; NULL: the season as it is */
     const char *dir;
     hp_json *settings;    /* season.json */
     hp_json *policy_json; /* policy.json, once it was read */
@@ -147,6 +148,9 @@ enum { HP_METRES_UNKNOWN = -1 };
  * findings. Where season.json itself cannot be used, nothing more is read. */
 hp_status HP_MUST_CHECK hp_data_read(hp_data *data, const char *dir, hp_findings *findings);
 void hp_data_free(hp_data *data);
+
+/* Notes the scenario's file among the inputs; what was committed is the season without it. */
+void hp_data_note_scenario(hp_data *data);
 
 /* Reads and decodes one input file of the season into `arena` and notes its hash under `name`;
  * *text is NULL after a finding. */

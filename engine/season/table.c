@@ -54,15 +54,39 @@ typedef struct table_reader {
     size_t row_room; /* rows that the text can have */
     uint32_t *cells;
     char *texts;
-    size_t used; /* of the texts */
+    size_t used;  /* of the texts */
+    size_t room;  /* of the texts */
+    size_t spare; /* of the room, for words */
 } table_reader;
 
 enum { SLOT_UNNAMED = -1, SLOT_REPEATED = -2 };
 
 static const size_t MOST_BYTES = UINT32_MAX - (1U << 24); /* cells are named by 32 bits */
 
+/* The scenario's change that made a cell what it is, or else its row; NULL: none. */
+static const char *change_of(const hp_table *table, size_t row, size_t column) {
+    const char *of_row = NULL;
+    const hp_origin *origin = table->origins == NULL ? NULL : table->origins[row];
+    for (; origin != NULL; origin = origin->older) {
+        if (origin->column == (int)column) {
+            return origin->path;
+        }
+        of_row = of_row == NULL && origin->column < 0 ? origin->path : of_row;
+    }
+    return of_row;
+}
+
+const char *hp_table_gone(const hp_table *table, const char *id) {
+    const hp_gone *gone = table->gone;
+    while (gone != NULL && strcmp(gone->id, id) != 0) {
+        gone = gone->next;
+    }
+    return gone == NULL ? NULL : gone->path;
+}
+
 hp_place hp_cell_place(const hp_table *table, size_t row, size_t column) {
     return (hp_place){.file = table->file,
+                      .change = change_of(table, row, column),
                       .row = table->rows[row],
                       .column = table->headers[column] == NULL ? table->names[column]
                                                                : table->headers[column],
@@ -241,15 +265,21 @@ typedef struct cell_check {
     const table_reader *reader;
     const hp_column *column;
     const char *header;
-    int64_t row;
+    size_t row;        /* of the table */
     const char *value; /* as it stands in the file */
 } cell_check;
 
+static size_t column_of(const cell_check *check) {
+    size_t count = 0;
+    return (size_t)(check->column - hp_columns(check->reader->id, &count));
+}
+
 static bool refuse(const cell_check *check, hp_finding_code code, const char *a, const char *b) {
     hp_place place = {.file = check->reader->table->file,
-                      .row = check->row,
+                      .row = check->reader->table->rows[check->row],
                       .column = check->header,
-                      .value = check->value};
+                      .value = check->value,
+                      .change = change_of(check->reader->table, check->row, column_of(check))};
     hp_find(check->reader->findings, code, place, a, b, NULL);
     return false;
 }
@@ -345,17 +375,16 @@ static bool check_cell(const cell_check *check, const char **text) {
     return true;
 }
 
-/* GB 11643, where the id is an id card; a birth date that differs is told. `last`: the row that
- * was just read. */
-static void check_id_number(const table_reader *reader, size_t last) {
+/* GB 11643, where the id is an id card; a birth date that differs is told. */
+static void check_id_number(const table_reader *reader, size_t row) {
     const hp_table *table = reader->table;
-    const char *type = hp_cell(table, last, HP_STUDENT_ID_TYPE);
-    const char *number = hp_cell(table, last, HP_STUDENT_ID_NUMBER);
+    const char *type = hp_cell(table, row, HP_STUDENT_ID_TYPE);
+    const char *number = hp_cell(table, row, HP_STUDENT_ID_NUMBER);
     bool is_card = *type == '\0' || strcmp(type, "1") == 0 || strcmp(type, "居民身份证") == 0;
     if (*number == '\0' || !is_card) {
         return;
     }
-    hp_place place = hp_cell_place(table, last, HP_STUDENT_ID_NUMBER);
+    hp_place place = hp_cell_place(table, row, HP_STUDENT_ID_NUMBER);
     if (hp_is_spreadsheet_damage(number)) {
         hp_find(reader->findings, HP_F_cell_spreadsheet, place, NULL, NULL, NULL);
         return;
@@ -369,7 +398,7 @@ static void check_id_number(const table_reader *reader, size_t last) {
         return;
     }
     int32_t birth = 0;
-    const char *birth_text = hp_cell(table, last, HP_STUDENT_BIRTH_DATE);
+    const char *birth_text = hp_cell(table, row, HP_STUDENT_BIRTH_DATE);
     if (hp_parse_date(birth_text, &birth) &&
         birth != atoi((char[9]){number[6], number[7], number[8], number[9], number[10], number[11],
                                 number[12], number[13], 0})) {
@@ -397,7 +426,8 @@ static uint32_t store_word(table_reader *reader, const char *word) {
     return at;
 }
 
-static void check_row(table_reader *reader, uint32_t *own, int64_t row) {
+static void check_row(table_reader *reader, size_t row) {
+    uint32_t *own = reader->cells + row * reader->table->kept_count;
     for (size_t i = 0; i < reader->checked_count; i++) {
         const checked_column *checked = &reader->checked[i];
         const char *text = reader->texts + own[checked->place];
@@ -417,17 +447,8 @@ static void check_row(table_reader *reader, uint32_t *own, int64_t row) {
             own[checked->place] = store_word(reader, cell);
         }
     }
-}
-
-static void apply_change(table_reader *reader, uint32_t *own) {
-    const hp_table *table = reader->table;
-    const char *id = table->places[0] < 0 ? "" : reader->texts + own[table->places[0]];
-    for (const hp_change *change = table->change; change != NULL; change = change->next) {
-        for (size_t i = 0; i < table->column_count && strcmp(id, change->id) == 0; i++) {
-            if (table->places[i] >= 0 && strcmp(table->names[i], change->column) == 0) {
-                own[table->places[i]] = store_word(reader, change->value);
-            }
-        }
+    if (reader->id == HP_STUDENTS) {
+        check_id_number(reader, row);
     }
 }
 
@@ -470,11 +491,9 @@ static hp_status read_row(table_reader *reader, const char *const *cells, const 
                 NULL, NULL);
         return HP_OK;
     }
-    apply_change(reader, own);
     table->rows[table->row_count++] = row;
-    check_row(reader, own, row);
-    if (reader->id == HP_STUDENTS) {
-        check_id_number(reader, table->row_count - 1);
+    if (table->patch == NULL) {
+        check_row(reader, table->row_count - 1);
     }
     return HP_OK;
 }
@@ -557,11 +576,9 @@ static hp_status begin_table(table_reader *reader, const char *text, size_t leng
             words++;
         }
     }
-    for (const hp_change *change = table->change; change != NULL; change = change->next) {
-        texts += strlen(change->value) + 1;
-        words++;
-    }
     texts += sizeof "none" + sizeof "outside";
+    reader->room = texts;
+    reader->spare = texts - (length + 2);
     reader->words = hp_arena_alloc(reader->arena, words, sizeof *reader->words);
     HP_NEED(reader->words);
     reader->texts = hp_arena_alloc(reader->arena, texts, 1);
@@ -584,6 +601,31 @@ static void tell_fault(const table_reader *reader, hp_csv_fault fault, int64_t r
     }
 }
 
+/* The scenario's changes, then the checks that waited for them. */
+static hp_status change_rows(table_reader *reader) {
+    hp_table *table = reader->table;
+    hp_draft draft = {.table = table,
+                      .id = reader->id,
+                      .arena = reader->arena,
+                      .cells = reader->cells,
+                      .texts = reader->texts,
+                      .used = reader->used,
+                      .room = reader->room,
+                      .spare = reader->spare};
+    if (!table->broken) {
+        HP_TRY(hp_patch_apply(&draft, table->patch, reader->findings));
+        reader->cells = draft.cells;
+        reader->texts = draft.texts;
+        reader->used = draft.used;
+        reader->checked_count = 0;
+        HP_TRY(list_checked(reader)); /* columns may be new */
+    }
+    for (size_t row = 0; row < table->row_count; row++) {
+        check_row(reader, row);
+    }
+    return HP_OK;
+}
+
 hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const char *file,
                         const char *text, size_t length, hp_findings *findings) {
     table_reader reader = {.table = table, .id = id, .arena = arena, .findings = findings};
@@ -603,5 +645,5 @@ hp_status hp_table_read(hp_table *table, hp_arena *arena, hp_table_id id, const 
     HP_TRY(status);
     table->broken = table->broken || fault != HP_CSV_NONE || reader.slots == NULL;
     tell_fault(&reader, fault, fault_row);
-    return HP_OK;
+    return table->patch == NULL ? HP_OK : change_rows(&reader);
 }

@@ -5,16 +5,7 @@
 
 #include "base/arena.h"
 #include "base/finding.h"
-#include "season/columns.h"
-
-/* A cell that is to be read as something else than stands in the file: a season tried out. */
-typedef struct hp_change {
-    const struct hp_change *next; /* another of the same table; NULL: none */
-    hp_table_id table;
-    const char *id;     /* of the row, in the table's first column */
-    const char *column; /* English name; the file must have it */
-    const char *value;
-} hp_change;
+#include "season/patch.h"
 
 typedef struct hp_table {
     const char *file;     /* as named in season.json; NULL: the season has no such table */
@@ -25,11 +16,13 @@ typedef struct hp_table {
     int32_t *places;      /* per column: its place among a row's cells; -1: it is missing */
     size_t kept_count;    /* cells of a row: one for each column that is not missing */
     size_t row_count;
-    int64_t *rows;         /* the row of the file, as a spreadsheet counts */
+    int64_t *rows;         /* the row of the file, as a spreadsheet counts; 0: an added one */
     const char *texts;     /* all cells, one behind the other, each with a closing NUL */
     const uint32_t *cells; /* row_count × kept_count: where in `texts`; 0, "": unknown */
     bool broken;           /* not read to its end, or without a header: its ids are not all known */
-    const hp_change *change; /* set before reading; NULL: none */
+    const hp_patch *patch; /* a scenario's changes, set before reading; NULL: none */
+    const hp_origin **origins; /* per row what changed it; NULL: nothing is changed */
+    const hp_gone *gone;       /* ids that a change took away; NULL: none */
 } hp_table;
 
 /* Reads a decoded text, which is not needed afterwards. Every fault is a finding; a faulty cell is
@@ -46,6 +39,9 @@ static inline const char *hp_cell(const hp_table *table, size_t row, size_t colu
 
 /* Where a cell stands, for findings. */
 hp_place hp_cell_place(const hp_table *table, size_t row, size_t column);
+
+/* The scenario's change that took the id away; NULL: none did. */
+const char *hp_table_gone(const hp_table *table, const char *id);
 
 /* The column by English name, Chinese alias or header; -1: none. */
 int hp_table_column(const hp_table *table, hp_table_id id, const char *name);

@@ -117,6 +117,7 @@ static const struct {
     {"write_failed", "the machine's fault: no_space"},
     {"unproven", "a fault of the engine, not of an input"},
     {"notice_cell", "a fault of the engine, not of an input"},
+    {"scenario_name_twice", "of comparisons: tests/whatif"},
 };
 
 /* The codes from seats_short_district on are warnings of the pre-flight, which tests/preflight
@@ -147,6 +148,7 @@ CU_SuiteInfo unit_suites[] = {
     {.pName = "checks of tables", .pTests = checks_tables},
     {.pName = "checks of policies", .pTests = checks_policy},
     {.pName = "checks of runs", .pTests = checks_run},
+    {.pName = "checks of scenarios", .pTests = checks_scenario},
     {.pName = "what was never seen", .pTests = last},
     CU_SUITE_INFO_NULL,
 };

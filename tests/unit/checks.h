@@ -37,5 +37,6 @@ void check_findings(const hp_findings *findings, const check_case *wanted);
 extern CU_TestInfo checks_tables[];
 extern CU_TestInfo checks_policy[];
 extern CU_TestInfo checks_run[];
+extern CU_TestInfo checks_scenario[];
 
 #endif

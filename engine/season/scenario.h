@@ -1,0 +1,23 @@
+/* A scenario (spec 7): changes to a season's tables and policy, read from a file of its own. */
+#ifndef HP_SEASON_SCENARIO_H
+#define HP_SEASON_SCENARIO_H
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "season/patch.h"
+
+struct hp_scenario {
+    hp_arena arena;
+    hp_json *document; /* lends every text */
+    const char *file;  /* as it was named; NULL: made in memory */
+    char hash[HP_HEX_BYTES];
+    const char *name;
+    const char *note; /* "": none */
+    hp_patch patches[HP_TABLES];
+    const hp_json *policy; /* a JSON Patch; NULL: none */
+};
+
+/* The path of the last operation that touched the policy at `path`, in the arena; NULL: none. */
+const char *hp_scenario_change_at(hp_arena *arena, const hp_scenario *scenario, const char *path);
+
+#endif
