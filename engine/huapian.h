@@ -194,6 +194,34 @@ hp_status hp_season_find(char **season_dir, const char *dir, hp_findings *findin
  * sealed, or was changed afterwards. */
 hp_status hp_publish(const char *dir, const char *to, hp_findings *findings);
 
+/* ---- what if ---- */
+
+/* A season as it is and with each of some scenarios, compared. */
+typedef struct hp_whatif hp_whatif;
+
+typedef struct hp_whatif_options {
+    int32_t workers;      /* processes at work; 0: one for each core. The bytes are the same */
+    hp_progress progress; /* of the season as it is; NULL: none */
+    void *progress_context;
+} hp_whatif_options;
+
+/* Runs the season in `dir` as it is and with each scenario. HP_INPUT: the season or a scenario has
+ * errors; all are listed, and nothing is compared. `options` NULL: all cores. */
+hp_status hp_whatif_run(hp_whatif **out, const char *dir, const char *const *scenario_files,
+                        size_t scenario_count, const hp_whatif_options *options,
+                        hp_findings *findings);
+void hp_whatif_free(hp_whatif *whatif);
+
+/* The figures as comparison.json has them, and what changes in words, in the season's language.
+ * Lent. */
+const char *hp_whatif_json(const hp_whatif *whatif);
+const char *hp_whatif_summary(const hp_whatif *whatif);
+
+/* Writes the folder `dir`, whole or not at all; refuses a target that exists. */
+hp_status hp_whatif_write(const hp_whatif *whatif, const char *dir, hp_findings *findings);
+
+/* ---- writing ---- */
+
 /* Writes the run's folder `dir`, whole or not at all; refuses a target that exists. */
 hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings);
 

@@ -102,6 +102,16 @@ static bool copy_text(const char **copy, hp_arena *arena, const char *text) {
     return text == NULL || *copy != NULL;
 }
 
+static void add_item(hp_findings *findings, const hp_finding *finding, bool copied) {
+    findings->errors += finding->severity == HP_ERROR;
+    if (!copied || hp_grow(&findings->items, &findings->capacity, findings->count + 1,
+                           sizeof *findings->items) != HP_OK) {
+        findings->lost = true;
+        return;
+    }
+    findings->items[findings->count++] = *finding;
+}
+
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c) {
     hp_finding finding = {
@@ -113,14 +123,20 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
                   copy_text(&finding.value, &findings->arena, place.value) &&
                   copy_text(&finding.scenario, &findings->arena, findings->scenario) &&
                   copy_text(&finding.change, &findings->arena, place.change);
-    findings->errors += finding.severity == HP_ERROR;
-    if (finding.rule == NULL || !copied ||
-        hp_grow(&findings->items, &findings->capacity, findings->count + 1,
-                sizeof *findings->items) != HP_OK) {
-        findings->lost = true;
-        return;
-    }
-    findings->items[findings->count++] = finding;
+    add_item(findings, &finding, copied && finding.rule != NULL);
+}
+
+void hp_findings_add(hp_findings *findings, const hp_finding *finding) {
+    hp_finding copy = *finding;
+    hp_arena *arena = &findings->arena;
+    bool copied = copy_text(&copy.code, arena, finding->code) &&
+                  copy_text(&copy.file, arena, finding->file) &&
+                  copy_text(&copy.column, arena, finding->column) &&
+                  copy_text(&copy.value, arena, finding->value) &&
+                  copy_text(&copy.rule, arena, finding->rule) &&
+                  copy_text(&copy.scenario, arena, finding->scenario) &&
+                  copy_text(&copy.change, arena, finding->change);
+    add_item(findings, &copy, copied);
 }
 
 void hp_findings_enter(hp_findings *findings, const char *scenario) {

@@ -190,6 +190,9 @@ typedef struct hp_place {
 void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const char *a,
              const char *b, const char *c);
 
+/* Adds a copy of a finding of another list. */
+void hp_findings_add(hp_findings *findings, const hp_finding *finding);
+
 /* From here on findings are of the scenario in this file, lent (NULL: of the season itself). */
 void hp_findings_enter(hp_findings *findings, const char *scenario);
 

@@ -6,7 +6,7 @@
 
 /* What the command line said. Texts are NULL and numbers 0 where it said nothing. */
 typedef struct cli_options {
-    const char *arguments[4]; /* what is not an option, in order */
+    char *const *arguments; /* what is not an option, in order */
     int argument_count;
     const char *out;
     const char *until;
@@ -55,6 +55,7 @@ extern const cli_command cli_export;
 extern const cli_command cli_explain;
 extern const cli_command cli_seal;
 extern const cli_command cli_publish;
+extern const cli_command cli_whatif;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));

@@ -10,9 +10,9 @@
 
 #include "cli/command.h"
 
-static const cli_command *const commands[] = {&cli_check,  &cli_run,     &cli_generate,
-                                              &cli_commit, &cli_export,  &cli_explain,
-                                              &cli_seal,   &cli_publish, NULL};
+static const cli_command *const commands[] = {
+    &cli_check,   &cli_run,  &cli_generate, &cli_commit, &cli_export,
+    &cli_explain, &cli_seal, &cli_publish,  &cli_whatif, NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -234,10 +234,9 @@ static bool parse(cli_options *options, const cli_command *command, int argc, ch
             return false;
         }
     }
-    while (optind < argc && options->argument_count < 4) {
-        options->arguments[options->argument_count++] = argv[optind++];
-    }
-    if (!options->help && (optind < argc || options->argument_count < command->least_arguments ||
+    options->arguments = argv + optind;
+    options->argument_count = argc - optind;
+    if (!options->help && (options->argument_count < command->least_arguments ||
                            options->argument_count > command->most_arguments)) {
         fprintf(stderr, cli_text("usage: huapian %s\n"), command->usage);
         return false;

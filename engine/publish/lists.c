@@ -26,6 +26,10 @@ static const two_words route_titles[] = {
     [HP_ROUTE_GROUP] = {"group", "集团内"},       [HP_ROUTE_ANY] = {"any", "统筹安排"},
 };
 
+const char *hp_route_title(hp_route_kind kind, bool english) {
+    return english ? route_titles[kind].english : route_titles[kind].chinese;
+}
+
 static const two_words school_id_title = {"school_id", "校区编号"};
 static const two_words school_name_title = {"school", "学校名称"};
 static const two_words status_title = {"status", "状态"};

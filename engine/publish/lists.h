@@ -5,6 +5,9 @@
 #include "base/file.h"
 #include "publish/report.h"
 
+/* The route in words. */
+const char *hp_route_title(hp_route_kind kind, bool english);
+
 /* Writes rosters/ into the folder, or where the run may have more than one process begins to, in
  * one of its own, while this one goes on. */
 hp_status HP_MUST_CHECK hp_write_rosters(hp_folder *folder, const hp_report *report,

@@ -274,6 +274,8 @@ static hp_status read_scenario(hp_scenario *scenario, const char *file, hp_findi
     HP_TRY(
         hp_file_read(&bytes, &length, &scenario->arena, *file == '/' ? "/" : ".", file, findings));
     if (bytes != NULL) {
+        scenario->bytes = bytes;
+        scenario->byte_count = length;
         hp_sha256_hex(scenario->hash, bytes, length);
         HP_TRY(hp_decode(&text, &length, &scenario->arena, bytes, length, file, findings));
     }

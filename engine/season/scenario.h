@@ -10,6 +10,8 @@ struct hp_scenario {
     hp_arena arena;
     hp_json *document; /* lends every text */
     const char *file;  /* as it was named; NULL: made in memory */
+    const char *bytes; /* of the file */
+    size_t byte_count;
     char hash[HP_HEX_BYTES];
     const char *name;
     const char *note; /* "": none */

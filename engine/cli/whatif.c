@@ -1,0 +1,84 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+
+enum { MOST_SCENARIOS = 1000, MOST_WORKERS = 256 };
+
+/* The number of workers; 0: none is given, -1: it is none. */
+static int32_t workers_of(const cli_options *options) {
+    char *end = NULL;
+    if (options->workers == NULL) {
+        return 0;
+    }
+    long number = strtol(options->workers, &end, 10);
+    bool whole = *options->workers >= '0' && *options->workers <= '9' && *end == '\0';
+    return whole && number >= 1 && number <= MOST_WORKERS ? (int32_t)number : -1;
+}
+
+static const char *usage_fault(const cli_options *options) {
+    if (options->out == NULL) {
+        return cli_text("huapian whatif: --out DIR is needed");
+    }
+    return workers_of(options) < 0 ? cli_text("huapian whatif: --workers is a number from 1 to 256")
+                                   : NULL;
+}
+
+static int show(const hp_whatif *whatif, const cli_options *options) {
+    bool printed = true;
+    if (options->json) {
+        printed = cli_print(hp_whatif_json(whatif));
+    } else if (!options->quiet) {
+        printed = cli_print(hp_whatif_summary(whatif));
+    }
+    if (!printed) {
+        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+    }
+    return printed ? 0 : 4;
+}
+
+static int compare(const cli_options *options) {
+    const hp_whatif_options how = {.workers = workers_of(options),
+                                   .progress = options->quiet ? NULL : cli_progress};
+    const char *wrong = usage_fault(options);
+    hp_findings *findings = hp_findings_new();
+    hp_whatif *whatif = NULL;
+    if (wrong != NULL) {
+        fprintf(stderr, "%s\n", wrong);
+        hp_findings_free(findings);
+        return 2;
+    }
+    hp_status status = findings == NULL ? HP_NO_MEMORY : HP_OK;
+    if (status == HP_OK) {
+        status = hp_whatif_run(&whatif, options->arguments[0],
+                               (const char *const *)(options->arguments + 1),
+                               (size_t)options->argument_count - 1, &how, findings);
+    }
+    if (status == HP_OK) {
+        status = hp_whatif_write(whatif, options->out, findings);
+    }
+    if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+    }
+    int code = status == HP_OK ? show(whatif, options) : cli_exit(status, findings);
+    hp_whatif_free(whatif);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_whatif = {
+    .name = "whatif",
+    .usage = "whatif SEASON SCENARIO... --out DIR [--workers N]",
+    .summary = "Runs the season as it is and with each scenario, and writes what changes into the "
+               "new folder DIR.",
+    .details =
+        "A scenario is a JSON file of changes to tables and policy (docs/what-if.md); the season's "
+        "files stay as they are, and so does the lottery.\n"
+        "--workers N    processes that run scenarios; one for each core when it is not given. The "
+        "bytes are the same.\n"
+        "The folder appears whole or not at all, and never over another.",
+    .least_arguments = 2,
+    .most_arguments = MOST_SCENARIOS + 1,
+    .allowed = " out workers ",
+    .run = compare,
+};

@@ -1,0 +1,393 @@
+#include "whatif/moves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "publish/sheet.h"
+
+static const struct {
+    const char *code;
+    const char *english;
+    const char *chinese;
+} rules[HP_MOVES] = {
+#define X(code, english, chinese) {#code, english, chinese},
+    HP_MOVE_TABLE(X)
+#undef X
+};
+
+const char *hp_move_code(hp_move_rule rule) {
+    return rules[rule].code;
+}
+
+const char *hp_move_text(hp_move_rule rule, bool english) {
+    return english ? rules[rule].english : rules[rule].chinese;
+}
+
+/* One of the two runs. */
+typedef struct side {
+    const hp_data *data;
+    const hp_policy *policy;
+    const hp_roll *roll;
+    hp_run *run;
+} side;
+
+/* A child of both; a child of one of them alone is -1 in the other. */
+typedef struct pair {
+    const side *before;
+    const side *after;
+    int32_t was;
+    int32_t is;
+} pair;
+
+typedef struct mover {
+    side before;
+    side after;
+    hp_buffer *csv;
+    hp_buffer detail; /* of the move that is told: what differs, "A -> B" */
+    int64_t by_rule[HP_MOVES];
+    int64_t moved;
+    int64_t newly_unplaced;
+    int64_t newly_unplaced_guaranteed;
+    int64_t newly_placed;
+} mover;
+
+static const hp_placement *placement_of(const side *run, int32_t student) {
+    return &run->run->state.placements[student];
+}
+
+static const char *school_id(const side *run, int32_t student) {
+    int32_t school = student < 0 ? -1 : placement_of(run, student)->school;
+    return school < 0 ? "" : run->data->schools[school].id;
+}
+
+static bool differ(mover *work, const char *was, const char *is) {
+    bool other = strcmp(was, is) != 0;
+    if (other) {
+        hp_buffer_format(&work->detail, "%s -> %s", was, is);
+    }
+    return other;
+}
+
+static bool differ_numbers(mover *work, const char *of, int64_t was, int64_t is) {
+    if (was != is) {
+        hp_buffer_format(&work->detail, "%s%s%lld -> %lld", of, *of == '\0' ? "" : ": ",
+                         (long long)was, (long long)is);
+    }
+    return was != is;
+}
+
+/* ---- the child ---- */
+
+static const char *category_id(const side *run, int32_t student) {
+    int32_t category = student < 0 ? -1 : run->roll->category[student];
+    return category < 0 ? "" : run->policy->categories[category].id;
+}
+
+static const char *address_id(const side *run, int32_t student) {
+    int32_t area = run->roll->address[student];
+    return area < 0 ? "" : run->data->areas[area].id;
+}
+
+/* The school of a document, or that there is a destination: its text may name people. */
+static const char *document_of(const side *run, int32_t student) {
+    const hp_student *record = &run->data->students[student];
+    if (record->elsewhere) {
+        return "destination";
+    }
+    return record->fixed < 0 ? "" : run->data->schools[record->fixed].id;
+}
+
+/* ---- the stage ---- */
+
+/* The first stage that placed the child in either run, in each run's policy; -1: it has none. */
+static void find_stage(int *was, int *is, const pair *child) {
+    int placed_before = placement_of(child->before, child->was)->stage;
+    int placed_after = placement_of(child->after, child->is)->stage;
+    *was = placed_before;
+    *is = placed_after < 0 ? -1 : placed_after;
+    int other_before = placed_after < 0
+                           ? -1
+                           : hp_stage_by_id(child->before->policy,
+                                            child->after->policy->stages[placed_after].id);
+    int other_after = placed_before < 0
+                          ? -1
+                          : hp_stage_by_id(child->after->policy,
+                                           child->before->policy->stages[placed_before].id);
+    if (placed_before < 0 || (placed_after >= 0 && other_before < placed_before)) {
+        *was = other_before; /* the other run's stage comes first, or is none here */
+    } else {
+        *is = other_after;
+    }
+}
+
+static bool serves(const side *run, int stage, int32_t student) {
+    return stage >= 0 && run->policy->stages[stage].serves[run->roll->category[student]];
+}
+
+static void reach(const side *run, int stage, int32_t student) {
+    hp_reach_stage(&run->run->reach, student, &run->policy->stages[stage], true);
+}
+
+/* The way of the other side to the same school; NULL: it has none. */
+static const hp_way *same_way(const side *from, const hp_way *way, const side *to) {
+    int32_t school = hp_school_by_id(to->data, from->data->schools[way->school].id);
+    for (int32_t i = 0; school >= 0 && i < to->run->reach.way_count; i++) {
+        if (to->run->reach.ways[i].school == school) {
+            return &to->run->reach.ways[i];
+        }
+    }
+    return NULL;
+}
+
+static hp_route_kind kind_of(const side *run, int stage, const hp_way *way) {
+    return run->policy->stages[stage].routes[way->route].kind;
+}
+
+/* The ways of both at the stage are in their reaches. */
+static bool differ_schools(mover *work, const pair *child, int was, int is) {
+    const hp_reach *before = &child->before->run->reach;
+    const hp_reach *after = &child->after->run->reach;
+    for (int32_t i = 0; i < after->way_count; i++) {
+        const hp_way *way = &after->ways[i];
+        const hp_way *other = same_way(child->after, way, child->before);
+        const char *id = child->after->data->schools[way->school].id;
+        if (other == NULL) {
+            hp_buffer_format(&work->detail, "+%s", id);
+            return true;
+        }
+        if (way->choice != other->choice ||
+            kind_of(child->after, is, way) != kind_of(child->before, was, other)) {
+            hp_buffer_format(&work->detail, "%s: %s -> %s", id,
+                             hp_route_name(kind_of(child->before, was, other)),
+                             hp_route_name(kind_of(child->after, is, way)));
+            return true;
+        }
+        if (differ_numbers(work, id, other->metres, way->metres)) {
+            return true;
+        }
+    }
+    for (int32_t i = 0; i < before->way_count; i++) {
+        if (same_way(child->before, &before->ways[i], child->after) == NULL) {
+            hp_buffer_format(&work->detail, "-%s",
+                             child->before->data->schools[before->ways[i].school].id);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The schools within reach are the same; do they have the same seats, in all (`stage` < 0) or when
+ * the stage began? */
+static bool differ_seats(mover *work, const pair *child, int was, int is, bool in_all) {
+    const hp_reach *after = &child->after->run->reach;
+    for (int32_t i = 0; i < after->way_count; i++) {
+        const hp_way *other = same_way(child->after, &after->ways[i], child->before);
+        const hp_school *school = &child->after->data->schools[after->ways[i].school];
+        int32_t seats = in_all ? school->seats
+                               : child->after->run->state.stages[is]
+                                     .free_before[after->ways[i].school];
+        int32_t had = in_all ? child->before->data->schools[other->school].seats
+                             : child->before->run->state.stages[was].free_before[other->school];
+        if (differ_numbers(work, school->id, had, seats)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- rules and order ---- */
+
+static const hp_json *stage_json(const side *run, int stage) {
+    const hp_json *value = hp_json_first(hp_json_member(run->data->policy_json, "stages"));
+    while (stage-- > 0) {
+        value = hp_json_next(value);
+    }
+    return value;
+}
+
+static bool same_or_none(const hp_json *a, const hp_json *b) {
+    return a == NULL || b == NULL ? a == b : hp_json_same(a, b);
+}
+
+static bool differ_rules(const pair *child, int was, int is) {
+    static const char order[] = "guarantee_order";
+    return !same_or_none(stage_json(child->before, was), stage_json(child->after, is)) ||
+           !same_or_none(hp_json_member(child->before->data->policy_json, order),
+                         hp_json_member(child->after->data->policy_json, order));
+}
+
+/* The policy's order keys are the same here; are the child's values? */
+static bool differ_order(mover *work, const pair *child, int is) {
+    const hp_order *order = &child->after->policy->stages[is]
+                                 .orders[child->after->roll->category[child->is]];
+    for (int k = 0; k < order->key_count; k++) {
+        if (order->keys[k].kind != HP_KEY_COLUMN) {
+            continue; /* metres were compared with the schools, numbers stay */
+        }
+        const hp_table *before = &child->before->data->tables[HP_STUDENTS];
+        const hp_table *after = &child->after->data->tables[HP_STUDENTS];
+        int column = hp_table_column(before, HP_STUDENTS, order->keys[k].name);
+        const char *had = column < 0
+                              ? ""
+                              : hp_cell(before, child->before->data->students[child->was].row,
+                                        (size_t)column);
+        const char *has = hp_cell(after, child->after->data->students[child->is].row,
+                                  (size_t)order->keys[k].column);
+        if (strcmp(had, has) != 0) {
+            hp_buffer_text(&work->detail, order->keys[k].name); /* cells are the family's own */
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *stage_name(const side *run, int stage) {
+    return stage < 0 ? "" : run->policy->stages[stage].id;
+}
+
+static hp_move_rule rule_at_stage(mover *work, const pair *child) {
+    int was = -1;
+    int is = -1;
+    find_stage(&was, &is, child);
+    if (!serves(child->before, was, child->was) || !serves(child->after, is, child->is)) {
+        hp_buffer_format(&work->detail, "%s",
+                         stage_name(was < 0 ? child->after : child->before, was < 0 ? is : was));
+        return HP_MOVE_stage;
+    }
+    reach(child->before, was, child->was);
+    reach(child->after, is, child->is);
+    if (differ_schools(work, child, was, is)) {
+        return HP_MOVE_schools;
+    }
+    if (differ_seats(work, child, was, is, true)) {
+        return HP_MOVE_seats;
+    }
+    if (differ_rules(child, was, is)) {
+        hp_buffer_text(&work->detail, stage_name(child->after, is));
+        return HP_MOVE_rules;
+    }
+    if (differ_order(work, child, is)) {
+        return HP_MOVE_order;
+    }
+    return differ_seats(work, child, was, is, false) ? HP_MOVE_earlier : HP_MOVE_others;
+}
+
+static hp_move_rule rule_of(mover *work, const pair *child) {
+    if (differ(work, document_of(child->before, child->was),
+               document_of(child->after, child->is))) {
+        return HP_MOVE_document;
+    }
+    if (differ(work, category_id(child->before, child->was),
+               category_id(child->after, child->is))) {
+        return HP_MOVE_category;
+    }
+    if (differ_numbers(work, "", child->before->roll->guaranteed[child->was],
+                       child->after->roll->guaranteed[child->is])) {
+        return HP_MOVE_guarantee;
+    }
+    if (differ(work, address_id(child->before, child->was), address_id(child->after, child->is))) {
+        return HP_MOVE_address;
+    }
+    return rule_at_stage(work, child);
+}
+
+/* ---- rows ---- */
+
+static void write_metres(hp_buffer *csv, const side *run, int32_t student) {
+    if (student >= 0 && placement_of(run, student)->metres >= 0) {
+        hp_buffer_whole(csv, placement_of(run, student)->metres);
+    }
+    hp_buffer_text(csv, ",");
+}
+
+static void write_stage(hp_buffer *csv, const side *run, int32_t student) {
+    int stage = student < 0 ? -1 : placement_of(run, student)->stage;
+    hp_people_cell(csv, stage < 0 ? "" : run->policy->stages[stage].id, ',');
+}
+
+static void write_move(mover *work, const pair *child, hp_move_rule rule) {
+    const side *known = child->is < 0 ? child->before : child->after;
+    int32_t student = child->is < 0 ? child->was : child->is;
+    hp_people_cell(work->csv, known->data->students[student].id, ',');
+    hp_people_cell(work->csv, category_id(known, student), ',');
+    hp_people_cell(work->csv, school_id(child->before, child->was), ',');
+    hp_people_cell(work->csv, school_id(child->after, child->is), ',');
+    write_metres(work->csv, child->before, child->was);
+    write_metres(work->csv, child->after, child->is);
+    write_stage(work->csv, child->before, child->was);
+    write_stage(work->csv, child->after, child->is);
+    hp_people_cell(work->csv, hp_move_code(rule), ',');
+    hp_people_cell(work->csv, hp_buffer_get(&work->detail), ',');
+    hp_people_cell(work->csv, hp_move_text(rule, known->data->english), '\n');
+}
+
+static void tell_child(mover *work, const pair *child) {
+    hp_move_rule rule = child->was < 0 ? HP_MOVE_new_child : HP_MOVE_child_gone;
+    work->detail.length = 0;
+    hp_buffer_text(&work->detail, "");
+    if (child->was >= 0 && child->is >= 0) {
+        if (strcmp(school_id(child->before, child->was), school_id(child->after, child->is)) == 0) {
+            return;
+        }
+        bool waited = placement_of(child->before, child->was)->standing == HP_WAITING;
+        bool waits = placement_of(child->after, child->is)->standing == HP_WAITING;
+        rule = rule_of(work, child);
+        work->moved++;
+        work->newly_unplaced += waits && !waited;
+        work->newly_unplaced_guaranteed += waits && !waited &&
+                                           child->after->roll->guaranteed[child->is];
+        work->newly_placed += waited && !waits;
+    }
+    work->by_rule[rule]++;
+    write_move(work, child, rule);
+}
+
+/* Both lists are in order of student_id. */
+static void tell_children(mover *work) {
+    const hp_data *before = work->before.data;
+    const hp_data *after = work->after.data;
+    int32_t was = 0;
+    int32_t is = 0;
+    while (was < before->student_count || is < after->student_count) {
+        int order = was == before->student_count ? 1
+                    : is == after->student_count
+                        ? -1
+                        : strcmp(before->students[was].id, after->students[is].id);
+        tell_child(work, &(pair){.before = &work->before,
+                                 .after = &work->after,
+                                 .was = order <= 0 ? was : -1,
+                                 .is = order >= 0 ? is : -1});
+        was += order <= 0;
+        is += order >= 0;
+    }
+}
+
+static void add_figures(hp_outcome *outcome, const mover *work) {
+    hp_outcome_add(outcome, HP_FIGURE_new_children, "", "", work->by_rule[HP_MOVE_new_child]);
+    hp_outcome_add(outcome, HP_FIGURE_gone_children, "", "", work->by_rule[HP_MOVE_child_gone]);
+    hp_outcome_add(outcome, HP_FIGURE_newly_unplaced, "", "", work->newly_unplaced);
+    hp_outcome_add(outcome, HP_FIGURE_newly_unplaced_guaranteed, "", "",
+                   work->newly_unplaced_guaranteed);
+    hp_outcome_add(outcome, HP_FIGURE_newly_placed, "", "", work->newly_placed);
+    hp_outcome_add(outcome, HP_FIGURE_moved, "", "", work->moved);
+    for (int rule = HP_MOVE_child_gone + 1; rule < HP_MOVES; rule++) {
+        hp_outcome_add(outcome, HP_FIGURE_moved_rule, rules[rule].code,
+                       hp_move_text((hp_move_rule)rule, work->after.data->english),
+                       work->by_rule[rule]);
+    }
+}
+
+hp_status hp_moves_tell(hp_buffer *csv, hp_outcome *outcome, const hp_season *before,
+                        hp_run *run_before, const hp_season *after, hp_run *run_after) {
+    mover work = {.before = {&before->data, &before->policy, &before->roll, run_before},
+                  .after = {&after->data, &after->policy, &after->roll, run_after},
+                  .csv = csv};
+    hp_buffer_text(csv, "\xef\xbb\xbfstudent_id,category,from,to,metres_before,metres_after,"
+                        "stage_before,stage_after,rule,detail,text\r\n");
+    tell_children(&work);
+    add_figures(outcome, &work);
+    hp_status status = hp_buffer_status(&work.detail);
+    hp_buffer_free(&work.detail);
+    HP_TRY(status);
+    return outcome->failed ? HP_NO_MEMORY : hp_buffer_status(csv);
+}

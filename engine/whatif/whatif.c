@@ -1,0 +1,335 @@
+/* A season and scenarios beside it: read, run, compare. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/workers.h"
+#include "whatif/compare.h"
+#include "whatif/moves.h"
+
+struct hp_whatif {
+    hp_arena arena;
+    hp_season *season;
+    hp_run *run;
+    hp_scenario **scenarios; /* NULL: its file has errors */
+    const char **moves;      /* per scenario: moves.csv */
+    size_t *move_bytes;
+    size_t count;
+    hp_runs_compared comparison;
+    hp_buffer csv;
+    hp_buffer json;
+    hp_buffer summary;
+};
+
+/* ---- scenarios ---- */
+
+static void check_name(const hp_whatif *whatif, size_t index, hp_findings *findings) {
+    const hp_scenario *scenario = whatif->scenarios[index];
+    for (size_t i = 0; i < index; i++) {
+        const hp_scenario *other = whatif->scenarios[i];
+        if (other != NULL && strcmp(other->name, scenario->name) == 0) {
+            hp_findings_enter(findings, scenario->file);
+            hp_find(findings, HP_F_scenario_name_twice,
+                    (hp_place){.file = scenario->file,
+                               .column = "/name",
+                               .value = scenario->name,
+                               .change = "/name"},
+                    other->file, NULL, NULL);
+            hp_findings_enter(findings, NULL);
+            return;
+        }
+    }
+}
+
+/* All of them, whatever is wrong with some. */
+static hp_status read_scenarios(hp_whatif *whatif, const char *const *files,
+                                hp_findings *findings) {
+    for (size_t i = 0; i < whatif->count; i++) {
+        hp_status status = hp_scenario_read(&whatif->scenarios[i], files[i], findings);
+        if (status != HP_INPUT) {
+            HP_TRY(status);
+            check_name(whatif, i, findings);
+        }
+    }
+    return HP_OK;
+}
+
+/* ---- one scenario, in a process of its own ---- */
+
+typedef struct trials {
+    hp_whatif *whatif;
+    const char *dir;
+    int32_t workers;             /* of each run */
+    const hp_findings *findings; /* of the season as it is */
+} trials;
+
+static bool same_text(const char *a, const char *b) {
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool same_finding(const hp_finding *a, const hp_finding *b) {
+    return a->row == b->row && same_text(a->code, b->code) && same_text(a->file, b->file) &&
+           same_text(a->column, b->column) && same_text(a->value, b->value) &&
+           same_text(a->rule, b->rule);
+}
+
+/* What is told of the season as it is need not be told again. */
+static hp_status pack_new(hp_buffer *report, const hp_findings *found, const hp_findings *known) {
+    hp_findings *fresh = hp_findings_new();
+    HP_NEED(fresh);
+    for (size_t i = 0; i < hp_findings_count(found); i++) {
+        const hp_finding *finding = hp_findings_get(found, i);
+        bool old = false;
+        for (size_t k = 0; k < hp_findings_count(known) && !old; k++) {
+            const hp_finding *other = hp_findings_get(known, k);
+            old = other->scenario == NULL && same_finding(finding, other);
+        }
+        if (!old) {
+            hp_findings_add(fresh, finding);
+        }
+    }
+    hp_pack_findings(report, fresh);
+    hp_status status = hp_findings_status(fresh);
+    hp_findings_free(fresh);
+    return status == HP_NO_MEMORY ? status : HP_OK;
+}
+
+/* What a run warns of stands in its figures; what it cannot do is told. `file`: the scenario's. */
+static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run_options *how,
+                             const char *file, hp_findings *findings) {
+    hp_findings *own = hp_findings_new();
+    HP_NEED(own);
+    hp_findings_enter(own, file);
+    hp_status status = hp_season_run(run, season, how, own);
+    for (size_t i = 0; i < hp_findings_count(own); i++) {
+        if (hp_findings_get(own, i)->severity == HP_ERROR) {
+            hp_findings_add(findings, hp_findings_get(own, i));
+        }
+    }
+    hp_findings_free(own);
+    return status;
+}
+
+/* Runs the changed season and says its figures and moves. */
+static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season *season,
+                             const char *file, hp_findings *findings) {
+    const hp_run_options how = {.workers = all->workers};
+    const hp_whatif *whatif = all->whatif;
+    hp_run *run = NULL;
+    hp_outcome outcome = {0};
+    hp_buffer moves = {0};
+    hp_status status = run_quietly(&run, season, &how, file, findings);
+    if (status == HP_OK) {
+        status = hp_outcome_take(&outcome, &run->arena, run);
+    }
+    if (status == HP_OK) {
+        status = hp_moves_tell(&moves, &outcome, whatif->season, whatif->run, season, run);
+    }
+    if (status == HP_OK) {
+        status = hp_outcome_finish(&outcome);
+        hp_outcome_pack(told, &outcome);
+        hp_pack_bytes(told, hp_buffer_get(&moves), moves.length);
+    }
+    hp_buffer_free(&moves);
+    hp_outcome_free(&outcome);
+    hp_run_free(run);
+    return status;
+}
+
+static hp_status try_one(hp_buffer *told, const trials *all, const hp_scenario *scenario,
+                         hp_findings *findings) {
+    hp_season *season = NULL;
+    hp_status status = hp_season_open_scenario(&season, all->dir, scenario, findings);
+    if (status == HP_OK && all->whatif->run != NULL) {
+        status = run_changed(told, all, season, scenario->file, findings);
+    }
+    hp_season_free(season);
+    return status;
+}
+
+/* The report: the outcome, what was found, and after a run its figures and moves. */
+static hp_status work(void *context, int32_t item, hp_buffer *report) {
+    const trials *all = context;
+    const hp_scenario *scenario = all->whatif->scenarios[item];
+    hp_findings *findings = hp_findings_new();
+    hp_buffer told = {0};
+    HP_NEED(findings);
+    hp_status outcome = scenario == NULL ? HP_OK : try_one(&told, all, scenario, findings);
+    hp_pack_whole(report, outcome);
+    hp_status status = pack_new(report, findings, all->findings);
+    hp_buffer_append(report, hp_buffer_get(&told), told.length);
+    status = status == HP_OK ? hp_buffer_status(&told) : status;
+    hp_buffer_free(&told);
+    hp_findings_free(findings);
+    return status;
+}
+
+/* ---- all ---- */
+
+static hp_status take_report(hp_whatif *whatif, size_t index, const hp_buffer *report,
+                             hp_findings *findings) {
+    hp_compared_run *run = &whatif->comparison.runs[index + 1];
+    const hp_scenario *scenario = whatif->scenarios[index];
+    hp_unpack from = {hp_buffer_get(report), hp_buffer_get(report) + report->length, false};
+    hp_status outcome = (hp_status)hp_unpack_whole(&from);
+    HP_TRY(hp_unpack_findings(findings, &from));
+    if (outcome != HP_OK || scenario == NULL || whatif->run == NULL) {
+        return outcome == HP_INPUT ? HP_OK : outcome;
+    }
+    run->name = scenario->name;
+    run->note = scenario->note;
+    run->hash = scenario->hash;
+    HP_TRY(hp_outcome_unpack(&run->outcome, &whatif->arena, &from));
+    return hp_unpack_bytes(&whatif->moves[index], &whatif->move_bytes[index], &from,
+                           &whatif->arena);
+}
+
+static hp_status try_all(hp_whatif *whatif, const char *dir, int32_t workers,
+                         hp_findings *findings) {
+    int32_t count = (int32_t)whatif->count;
+    trials all = {.whatif = whatif,
+                  .dir = dir,
+                  .workers = count > 1 && workers > 1 ? 1 : workers,
+                  .findings = findings};
+    hp_buffer *reports = hp_arena_alloc(&whatif->arena, whatif->count, sizeof *reports);
+    HP_NEED(reports);
+    hp_status status = hp_workers_run(reports, count, workers, work, &all);
+    for (size_t i = 0; i < whatif->count; i++) {
+        if (status == HP_OK) {
+            status = take_report(whatif, i, &reports[i], findings);
+        }
+        hp_buffer_free(&reports[i]);
+    }
+    return status;
+}
+
+/* The season as it is, in the first column. */
+static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findings *findings) {
+    hp_compared_run *base = &whatif->comparison.runs[0];
+    HP_TRY(run_quietly(&whatif->run, whatif->season, how, NULL, findings));
+    base->name = whatif->season->data.english ? "the season as it is" : "原方案";
+    base->note = "";
+    base->hash = "";
+    HP_TRY(hp_outcome_take(&base->outcome, &whatif->run->arena, whatif->run));
+    return hp_outcome_finish(&base->outcome);
+}
+
+static hp_status tell(hp_whatif *whatif) {
+    whatif->comparison.data = &whatif->season->data;
+    HP_TRY(hp_compare_csv(&whatif->csv, &whatif->comparison));
+    HP_TRY(hp_compare_json(&whatif->json, &whatif->comparison));
+    return hp_compare_summary(&whatif->summary, &whatif->comparison);
+}
+
+static hp_status make_room(hp_whatif *whatif, size_t count) {
+    hp_arena *arena = &whatif->arena;
+    whatif->count = count;
+    whatif->scenarios = hp_arena_alloc(arena, count, sizeof(hp_scenario *));
+    whatif->moves = hp_arena_alloc(arena, count, sizeof *whatif->moves);
+    whatif->move_bytes = hp_arena_alloc(arena, count, sizeof *whatif->move_bytes);
+    whatif->comparison.runs = hp_arena_alloc(arena, count + 1, sizeof *whatif->comparison.runs);
+    HP_NEED(whatif->scenarios);
+    HP_NEED(whatif->moves);
+    HP_NEED(whatif->move_bytes);
+    HP_NEED(whatif->comparison.runs);
+    whatif->comparison.run_count = count + 1;
+    return HP_OK;
+}
+
+/* Where the season or a scenario's file has errors nothing is run, but every scenario that can be
+ * is checked, so that all errors are told in one pass. */
+static hp_status run_whatif(hp_whatif *whatif, const char *dir, const char *const *files,
+                            size_t count, const hp_run_options *how, hp_findings *findings) {
+    HP_TRY(make_room(whatif, count));
+    HP_TRY(read_scenarios(whatif, files, findings));
+    HP_TRY(hp_season_open(&whatif->season, dir, findings) == HP_NO_MEMORY ? HP_NO_MEMORY : HP_OK);
+    if (whatif->season != NULL && hp_findings_errors(findings) == 0) {
+        HP_TRY(run_base(whatif, how, findings));
+    }
+    HP_TRY(try_all(whatif, dir, how->workers, findings));
+    HP_TRY(hp_findings_status(findings));
+    return tell(whatif);
+}
+
+hp_status hp_whatif_run(hp_whatif **out, const char *dir, const char *const *files, size_t count,
+                        const hp_whatif_options *options, hp_findings *findings) {
+    const hp_whatif_options none = {0};
+    options = options == NULL ? &none : options;
+    const hp_run_options how = {.workers = options->workers > 0 ? options->workers
+                                                                : hp_workers_most(),
+                                .progress = options->progress,
+                                .progress_context = options->progress_context};
+    hp_whatif *whatif = calloc(1, sizeof *whatif);
+    *out = NULL;
+    HP_NEED(whatif);
+    hp_status status = run_whatif(whatif, dir, files, count, &how, findings);
+    hp_status lost = hp_findings_status(findings);
+    status = status == HP_OK && lost == HP_NO_MEMORY ? lost : status;
+    if (status != HP_OK) {
+        hp_whatif_free(whatif);
+        return status;
+    }
+    *out = whatif;
+    return HP_OK;
+}
+
+void hp_whatif_free(hp_whatif *whatif) {
+    if (whatif == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < whatif->comparison.run_count; i++) {
+        hp_outcome_free(&whatif->comparison.runs[i].outcome);
+    }
+    hp_run_free(whatif->run);
+    hp_season_free(whatif->season);
+    for (size_t i = 0; whatif->scenarios != NULL && i < whatif->count; i++) {
+        hp_scenario_free(whatif->scenarios[i]);
+    }
+    hp_buffer_free(&whatif->csv);
+    hp_buffer_free(&whatif->json);
+    hp_buffer_free(&whatif->summary);
+    hp_arena_free(&whatif->arena);
+    free(whatif);
+}
+
+const char *hp_whatif_json(const hp_whatif *whatif) {
+    return hp_buffer_get(&whatif->json);
+}
+
+const char *hp_whatif_summary(const hp_whatif *whatif) {
+    return hp_buffer_get(&whatif->summary);
+}
+
+/* ---- write ---- */
+
+static hp_status put_text(hp_folder *folder, const char *name, const hp_buffer *text,
+                          hp_findings *findings) {
+    return hp_folder_write(folder, name, hp_buffer_get(text), text->length, findings);
+}
+
+static hp_status put_files(hp_folder *folder, const hp_whatif *whatif, hp_findings *findings) {
+    HP_TRY(put_text(folder, "comparison.csv", &whatif->csv, findings));
+    HP_TRY(put_text(folder, "comparison.json", &whatif->json, findings));
+    HP_TRY(put_text(folder, "summary.txt", &whatif->summary, findings));
+    for (size_t i = 0; i < whatif->count; i++) {
+        char name[64];
+        const hp_scenario *scenario = whatif->scenarios[i];
+        snprintf(name, sizeof name, "%zu/scenario.json", i + 1);
+        HP_TRY(hp_folder_write(folder, name, scenario->bytes, scenario->byte_count, findings));
+        snprintf(name, sizeof name, "%zu/moves.csv", i + 1);
+        HP_TRY(hp_folder_write(folder, name, whatif->moves[i], whatif->move_bytes[i], findings));
+    }
+    HP_TRY(hp_folder_write_manifest(folder, findings));
+    return hp_folder_commit(folder, findings);
+}
+
+hp_status hp_whatif_write(const hp_whatif *whatif, const char *dir, hp_findings *findings) {
+    hp_folder *folder = NULL;
+    hp_status status = hp_folder_begin(&folder, dir, findings);
+    if (status == HP_OK) {
+        status = put_files(folder, whatif, findings);
+    }
+    hp_folder_free(folder);
+    return status;
+}
