@@ -1,12 +1,10 @@
 #include "lp/simplex.h"
 
 #include <glpk.h>
-#include <math.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
-/* The largest distance from a whole number that is taken for rounding. */
-static const double WHOLE_TOLERANCE = 1e-6;
+#include "lp/fence.h"
 
 struct hp_simplex {
     glp_prob *problem;
@@ -26,31 +24,10 @@ static int column_of(int32_t arc) {
     return arc + 1;
 }
 
-/* GLPK prints to standard output, and without memory whatever was turned off: nothing is. */
-static int on_glpk_text(void *nothing, const char *text) {
-    (void)nothing;
-    (void)text;
-    return 1;
-}
-
-/* GLPK's environment of this thread, with its output held back; false: no memory for it. */
-static bool glpk_start(void) {
-    if (glp_init_env() > 1) {
-        return false;
-    }
-    glp_term_hook(on_glpk_text, NULL);
-    return true;
-}
-
-static void on_glpk_error(void *jump) {
-    longjmp(*(jmp_buf *)jump, 1);
-}
-
 /* After GLPK aborted: frees its environment with every problem in it. */
 static hp_status glpk_aborted(hp_simplex *simplex) {
-    glp_free_env();
     simplex->problem = NULL;
-    return HP_NO_MEMORY;
+    return hp_glpk_aborted();
 }
 
 static void load_matrix(glp_prob *problem, const hp_program *program) {
@@ -97,14 +74,14 @@ hp_status hp_simplex_new(hp_simplex **out, const hp_program *program, const int3
     HP_NEED(simplex);
     *out = simplex;
     simplex->program = program;
-    if (!glpk_start()) {
+    if (!hp_glpk_start()) {
         return HP_NO_MEMORY;
     }
     jmp_buf jump;
     if (setjmp(jump) != 0) {
         return glpk_aborted(simplex);
     }
-    glp_error_hook(on_glpk_error, &jump);
+    hp_glpk_guard(&jump);
     simplex->problem = glp_create_prob();
     glp_set_obj_dir(simplex->problem, GLP_MIN);
     if (program->row_count > 0) {
@@ -114,7 +91,7 @@ hp_status hp_simplex_new(hp_simplex **out, const hp_program *program, const int3
         load_bounds(simplex->problem, program);
         load_basis(simplex->problem, program, flow, full);
     }
-    glp_error_hook(NULL, NULL);
+    hp_glpk_guard(NULL);
     return HP_OK;
 }
 
@@ -127,32 +104,22 @@ void hp_simplex_free(hp_simplex *simplex) {
     }
 }
 
-/* The whole number next to a double; false when it is not next to one. */
-static bool whole(double value, int64_t *number) {
-    double rounded = nearbyint(value);
-    if (!(fabs(value - rounded) <= WHOLE_TOLERANCE * fmax(1.0, fabs(value) * 1e-3)) ||
-        fabs(rounded) > 4e15) {
-        return false;
-    }
-    *number = (int64_t)rounded;
-    return true;
-}
-
 static bool take_solution(int32_t *flow, int64_t *row_price, int64_t *sink_price,
                           const hp_simplex *simplex) {
     const hp_program *program = simplex->program;
     bool good = true;
     for (int32_t arc = 0; arc < program->arc_begin[program->row_count]; arc++) {
         int64_t units = 0;
-        good = whole(glp_get_col_prim(simplex->problem, column_of(arc)), &units) && good;
+        good = hp_glpk_whole(glp_get_col_prim(simplex->problem, column_of(arc)), &units) && good;
         flow[arc] = (int32_t)units;
     }
     for (int32_t row = 0; row < program->row_count; row++) {
-        good = whole(glp_get_row_dual(simplex->problem, row_of(row)), &row_price[row]) && good;
+        good = hp_glpk_whole(glp_get_row_dual(simplex->problem, row_of(row)), &row_price[row]) &&
+               good;
     }
     for (int32_t sink = 0; sink < program->sink_count; sink++) {
-        good = whole(glp_get_row_dual(simplex->problem, row_of_sink(program, sink)),
-                     &sink_price[sink]) &&
+        good = hp_glpk_whole(glp_get_row_dual(simplex->problem, row_of_sink(program, sink)),
+                             &sink_price[sink]) &&
                good;
     }
     return good;
@@ -165,7 +132,7 @@ hp_status hp_simplex_minimise(int32_t *flow, int64_t *row_price, int64_t *sink_p
     if (setjmp(jump) != 0) {
         return glpk_aborted(simplex);
     }
-    glp_error_hook(on_glpk_error, &jump);
+    hp_glpk_guard(&jump);
     for (int32_t arc = 0; arc < program->arc_begin[program->row_count]; arc++) {
         glp_set_obj_coef(simplex->problem, column_of(arc), (double)cost[arc]);
     }
@@ -176,7 +143,7 @@ hp_status hp_simplex_minimise(int32_t *flow, int64_t *row_price, int64_t *sink_p
     parameters.presolve = GLP_OFF;
     int outcome = glp_simplex(simplex->problem, &parameters);
     int state = glp_get_status(simplex->problem);
-    glp_error_hook(NULL, NULL);
+    hp_glpk_guard(NULL);
     if (outcome != 0 || state != GLP_OPT) {
         *why = "the simplex method ended without an optimum";
         return HP_UNPROVEN;
