@@ -230,6 +230,22 @@ hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings
 hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
                                     const hp_run_options *options, hp_findings *findings);
 
+/* ---- remedies ---- */
+
+typedef struct hp_remedy_options {
+    const char *dir;  /* new folder for remedy.json and remedy.txt; NULL: none */
+    int32_t workers;  /* as for a run */
+    bool bounds_only; /* one class more at a school is bounded by the prices, not run */
+    hp_progress progress;
+    void *progress_context;
+} hp_remedy_options;
+
+/* Runs every stage and tells what is short and why, the cheapest classes that would mend it, and
+ * what other mends would do (docs/remedies.md). *json, *words: to be freed with hp_text_free.
+ * *kept: as hp_run_is_kept. */
+hp_status hp_season_remedy(char **json, char **words, bool *kept, const hp_season *season,
+                           const hp_remedy_options *options, hp_findings *findings);
+
 /* ---- invented seasons ---- */
 
 typedef struct hp_invent_options {

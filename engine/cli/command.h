@@ -30,6 +30,7 @@ typedef struct cli_options {
     bool primary;
     bool households;
     bool mathprog;
+    bool bounds;
     bool internal;
     bool json;
     bool quiet;
@@ -56,6 +57,7 @@ extern const cli_command cli_explain;
 extern const cli_command cli_seal;
 extern const cli_command cli_publish;
 extern const cli_command cli_whatif;
+extern const cli_command cli_remedy;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));

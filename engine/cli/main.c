@@ -11,8 +11,8 @@
 #include "cli/command.h"
 
 static const cli_command *const commands[] = {
-    &cli_check,   &cli_run,  &cli_generate, &cli_commit, &cli_export,
-    &cli_explain, &cli_seal, &cli_publish,  &cli_whatif, NULL};
+    &cli_check, &cli_run,     &cli_generate, &cli_commit, &cli_export, &cli_explain,
+    &cli_seal,  &cli_publish, &cli_whatif,   &cli_remedy, NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -183,6 +183,7 @@ static const option_slot slots[] = {
     {"primary", offsetof(cli_options, primary), false},
     {"households", offsetof(cli_options, households), false},
     {"mathprog", offsetof(cli_options, mathprog), false},
+    {"bounds", offsetof(cli_options, bounds), false},
     {"json", offsetof(cli_options, json), false},
     {"quiet", offsetof(cli_options, quiet), false},
     {"help", offsetof(cli_options, help), false},

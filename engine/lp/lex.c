@@ -95,3 +95,17 @@ hp_status hp_lex_sum(hp_lex *sum, hp_arena *arena, hp_lex a, hp_lex b) {
     }
     return HP_OK;
 }
+
+hp_status hp_lex_times(hp_lex *product, hp_arena *arena, hp_lex lex, int64_t times) {
+    int32_t *level = hp_arena_alloc(arena, (size_t)lex.count, sizeof *level);
+    int64_t *value = hp_arena_alloc(arena, (size_t)lex.count, sizeof *value);
+    HP_NEED(level);
+    HP_NEED(value);
+    *product = (hp_lex){.level = level, .value = value};
+    for (int32_t i = 0; i < lex.count && times != 0; i++) {
+        level[i] = lex.level[i];
+        value[i] = lex.value[i] * times;
+        product->count++;
+    }
+    return HP_OK;
+}

@@ -34,4 +34,7 @@ int hp_lex_sign(hp_lex a, hp_lex b, hp_lex c);
 /* a + b in the arena, zeros left out. */
 hp_status HP_MUST_CHECK hp_lex_sum(hp_lex *sum, hp_arena *arena, hp_lex a, hp_lex b);
 
+/* A vector `times` times, in the arena; none where `times` is 0. */
+hp_status HP_MUST_CHECK hp_lex_times(hp_lex *product, hp_arena *arena, hp_lex lex, int64_t times);
+
 #endif

@@ -1,5 +1,6 @@
 #include "stage/nearest.h"
 
+#include "lp/least.h"
 #include "lp/refusal.h"
 #include "stage/part.h"
 
@@ -250,51 +251,142 @@ static hp_status name_levels(hp_lex *cost, hp_arena *arena, const hp_part *part)
     return HP_OK;
 }
 
+/* A part of a stage that was run, built again, with its answer as a flow. */
+typedef struct part_again {
+    hp_queue queue;
+    hp_arcs arcs;
+    hp_part part;
+    int32_t *flow;
+    int32_t *load; /* per sink */
+    hp_moves moves;
+} part_again;
+
+/* Marks the entrants who took an arc that is not among their nearest; true where there are any. */
+static bool mark_far(bool *wide, const hp_arcs *arcs, const hp_nearest *solved,
+                     const int32_t *entrants, int32_t count) {
+    bool any = false;
+    for (int32_t e = 0; e < count; e++) {
+        int32_t school = solved->taken[entrants[e]].school;
+        bool found = school < 0 || arcs->cut[e] == 0;
+        for (int32_t i = arcs->begin[e]; i < arcs->begin[e + 1] && !found; i++) {
+            found = arcs->arcs[i].school == school;
+        }
+        wide[e] = wide[e] || !found;
+        any = any || !found;
+    }
+    return any;
+}
+
+/* The part's arcs: all of the entrant's (-1: nobody's), else the nearest and what was taken. What
+ * is left out would never be on a cheapest chain: it costs more than to leave the seat that the
+ * child has, by the prices, and ground reaches every school at no cost. */
+static hp_status find_again(part_again *again, const hp_state *state, int stage_index,
+                            hp_reach *reach, const int32_t *entrants, int32_t entrant) {
+    const hp_nearest *solved = state->stages[stage_index].solved;
+    const hp_queue *queue = &again->queue;
+    bool *wide = hp_arena_alloc(state->arena, (size_t)queue->count, sizeof *wide);
+    HP_NEED(wide);
+    for (int32_t e = 0; e < queue->count; e++) {
+        wide[e] = entrants[e] == entrant;
+    }
+    HP_TRY(hp_arcs_of_stage(&again->arcs, state, stage_index, queue, reach, wide));
+    if (mark_far(wide, &again->arcs, solved, entrants, queue->count)) {
+        HP_TRY(hp_arcs_of_stage(&again->arcs, state, stage_index, queue, reach, wide));
+    }
+    return HP_OK;
+}
+
+/* `state`: with the free seats that the stage began with. `entrant`: whose arcs are all wanted; -1:
+ * nobody's. */
+static hp_status build_again(part_again *again, const hp_state *state, int stage_index,
+                             hp_reach *reach, const hp_split *split, int32_t index,
+                             int32_t entrant) {
+    const hp_nearest *solved = state->stages[stage_index].solved;
+    const int32_t *entrants = split->entrants + split->begin[index];
+    hp_arena *arena = state->arena;
+    hp_part *part = &again->part;
+    HP_TRY(hp_split_queue(&again->queue, arena, solved->queue, split, index));
+    HP_TRY(find_again(again, state, stage_index, reach, entrants, entrant));
+    HP_TRY(hp_part_build(part, arena, state, stage_index, &solved->plan, &again->queue,
+                         &again->arcs, false));
+    HP_TRY(flow_of(&again->flow, arena, part, solved, entrants));
+    again->load = hp_arena_alloc(arena, (size_t)part->program.sink_count, sizeof *again->load);
+    HP_NEED(again->load);
+    hp_program_load(again->load, &part->program, again->flow);
+    return hp_moves_build(&again->moves, arena, &part->program, again->flow, again->load);
+}
+
 static hp_status cost_in_part(hp_lex *cost, const hp_state *state, int stage_index, hp_reach *reach,
                               const hp_split *split, int32_t index, int32_t entrant,
                               int32_t school) {
     const hp_nearest *solved = state->stages[stage_index].solved;
     const int32_t *entrants = split->entrants + split->begin[index];
-    hp_arena *arena = state->arena;
-    hp_queue queue;
-    hp_arcs arcs;
-    hp_part part;
-    hp_moves moves;
-    int32_t *flow = NULL;
+    part_again again;
     int32_t e = 0;
-    HP_TRY(hp_split_queue(&queue, arena, solved->queue, split, index));
-    bool *wide = hp_arena_alloc(arena, (size_t)queue.count, sizeof *wide);
-    HP_NEED(wide);
+    HP_TRY(build_again(&again, state, stage_index, reach, split, index, entrant));
     while (entrants[e] != entrant) {
         e++;
     }
-    wide[e] = true; /* what others have left out would never be on the cheapest chain */
-    HP_TRY(hp_arcs_of_stage(&arcs, state, stage_index, &queue, reach, wide));
-    HP_TRY(hp_part_build(&part, arena, state, stage_index, &solved->plan, &queue, &arcs, false));
-    HP_TRY(flow_of(&flow, arena, &part, solved, entrants));
-    int32_t *load = hp_arena_alloc(arena, (size_t)part.program.sink_count, sizeof *load);
-    HP_NEED(load);
-    hp_program_load(load, &part.program, flow);
-    HP_TRY(hp_moves_build(&moves, arena, &part.program, flow, load));
-    HP_TRY(hp_refusal_cost(cost, arena, &moves, load, part.row[e],
-                           hp_part_arc(&part, e, solved->taken[entrant].school),
-                           hp_part_arc(&part, e, school)));
-    return name_levels(cost, arena, &part);
+    HP_TRY(hp_refusal_cost(cost, state->arena, &again.moves, again.load, again.part.row[e],
+                           hp_part_arc(&again.part, e, solved->taken[entrant].school),
+                           hp_part_arc(&again.part, e, school)));
+    return name_levels(cost, state->arena, &again.part);
+}
+
+/* A stage that was run as it began, and its parts. */
+static hp_status begin_again(hp_state *before, hp_split *split, hp_arena *arena,
+                             const hp_state *state, int stage_index, hp_reach *reach) {
+    size_t schools = (size_t)state->data->school_count;
+    *before = *state;
+    before->arena = arena;
+    before->free_seats = hp_arena_alloc(arena, schools, sizeof *before->free_seats);
+    HP_NEED(before->free_seats);
+    for (size_t s = 0; s < schools; s++) {
+        before->free_seats[s] = state->stages[stage_index].free_before[s];
+    }
+    return hp_split_stage(split, before, stage_index, state->stages[stage_index].solved->queue,
+                          reach, false);
 }
 
 hp_status hp_nearest_refusal(hp_lex *cost, hp_arena *arena, const hp_state *state, int stage_index,
                              hp_reach *reach, int32_t entrant, int32_t school) {
-    const hp_queue *queue = state->stages[stage_index].solved->queue;
-    size_t schools = (size_t)state->data->school_count;
+    hp_state before;
     hp_split split;
-    hp_state before = *state;
-    before.arena = arena;
-    before.free_seats = hp_arena_alloc(arena, schools, sizeof *before.free_seats);
-    HP_NEED(before.free_seats);
-    for (size_t s = 0; s < schools; s++) {
-        before.free_seats[s] = state->stages[stage_index].free_before[s];
-    }
-    HP_TRY(hp_split_stage(&split, &before, stage_index, queue, reach, false));
+    HP_TRY(begin_again(&before, &split, arena, state, stage_index, reach));
     return cost_in_part(cost, &before, stage_index, reach, &split,
                         hp_split_part_of(&split, entrant), entrant, school);
+}
+
+static hp_status least_in_part(hp_lex *price, bool *known, hp_arena *arena, const hp_state *state,
+                               int stage_index, hp_reach *reach, const hp_split *split,
+                               int32_t index) {
+    part_again again;
+    HP_TRY(build_again(&again, state, stage_index, reach, split, index, -1));
+    const hp_program *program = &again.part.program;
+    hp_lex *least = hp_arena_alloc(state->arena, (size_t)program->sink_count, sizeof *least);
+    HP_NEED(least);
+    HP_TRY(hp_least_prices(least, arena, &again.moves));
+    for (int32_t sink = 0; sink < program->sink_count; sink++) {
+        int32_t school = again.part.school_of[sink];
+        known[school] = true;
+        price[school] = least[sink];
+        HP_TRY(name_levels(&price[school], arena, &again.part));
+    }
+    return HP_OK;
+}
+
+hp_status hp_nearest_least(hp_lex *price, bool *known, hp_arena *arena, const hp_state *state,
+                           int stage_index, hp_reach *reach) {
+    hp_arena scratch = {0};
+    hp_state before;
+    hp_split split;
+    hp_status status = begin_again(&before, &split, &scratch, state, stage_index, reach);
+    for (int32_t p = 0; status == HP_OK && p < split.part_count; p++) {
+        hp_arena part = {0};
+        before.arena = &part;
+        status = least_in_part(price, known, arena, &before, stage_index, reach, &split, p);
+        hp_arena_free(&part);
+    }
+    hp_arena_free(&scratch);
+    return status;
 }

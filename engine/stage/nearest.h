@@ -25,4 +25,11 @@ hp_status HP_MUST_CHECK hp_nearest_refusal(hp_lex *cost, hp_arena *arena, const 
                                            int stage_index, hp_reach *reach, int32_t entrant,
                                            int32_t school);
 
+/* What one seat more at each school would have saved in a stage that was run, by the plan's levels:
+ * the least prices (lp/least.h). `price`, `known`: per school, zeroed by the caller; schools that
+ * were in no program (nobody reached them, or no seat was free) stay unknown. All programs are
+ * built again, none is solved. */
+hp_status HP_MUST_CHECK hp_nearest_least(hp_lex *price, bool *known, hp_arena *arena,
+                                         const hp_state *state, int stage_index, hp_reach *reach);
+
 #endif

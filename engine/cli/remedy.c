@@ -1,0 +1,62 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+
+static int show(const char *json, const char *words, bool kept, const cli_options *options) {
+    bool printed = options->json || options->quiet || cli_print(words);
+    if (options->json) {
+        printed = cli_print(json);
+    }
+    if (!printed) {
+        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+        return 4;
+    }
+    return kept ? 0 : 1;
+}
+
+static int find_remedy(const cli_options *options) {
+    const hp_remedy_options how = {.dir = options->out,
+                                   .bounds_only = options->bounds,
+                                   .progress = options->quiet ? NULL : cli_progress};
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    char *json = NULL;
+    char *words = NULL;
+    bool kept = false;
+    if (options->out == NULL) {
+        fprintf(stderr, "%s\n", cli_text("huapian remedy: --out DIR is needed"));
+        hp_findings_free(findings);
+        return 2;
+    }
+    hp_status status = findings == NULL ? HP_NO_MEMORY
+                                        : hp_season_open(&season, options->arguments[0], findings);
+    if (status == HP_OK) {
+        status = hp_season_remedy(&json, &words, &kept, season, &how, findings);
+    }
+    if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+    }
+    int code = status == HP_OK ? show(json, words, kept, options) : cli_exit(status, findings);
+    hp_text_free(words);
+    hp_text_free(json);
+    hp_season_free(season);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_remedy = {
+    .name = "remedy",
+    .usage = "remedy SEASON --out DIR [--bounds]",
+    .summary = "Tells where seats are short and why, and what would mend it at least cost.",
+    .details =
+        "Writes remedy.json and remedy.txt into the new folder DIR.\n"
+        "The cheapest classes come first, within rooms and every cap; other mends after them, each "
+        "with what it does, found by running the season with it.\n"
+        "--bounds  one class more at a school is bounded by the prices and not run.\n"
+        "Exit code 1: a guaranteed child has no seat as the season is.",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .allowed = " out bounds ",
+    .run = find_remedy,
+};

@@ -1,0 +1,288 @@
+/* What would mend a shortage, each tried by a run. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "whatif/remedy.h"
+
+enum { MOST_MENDS = 64 };
+
+/* ---- the program of classes and of seats ---- */
+
+typedef hp_status make_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                              int32_t school);
+
+static hp_status class_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                              int32_t school) {
+    return hp_class_growth(growth, arena, data, school, true);
+}
+
+static hp_status plan_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                             int32_t school) {
+    return hp_class_growth(growth, arena, data, school, false);
+}
+
+/* What every school could gain, and its free seats with all of that, so that children are counted
+ * on at schools that are full or have no class yet. */
+static hp_status list_growth(hp_growth **growth, int32_t **room, hp_remedy *remedy,
+                             make_growth *make) {
+    const hp_data *data = &remedy->season->data;
+    size_t schools = (size_t)data->school_count;
+    *growth = hp_arena_alloc(&remedy->arena, schools, sizeof **growth);
+    *room = hp_arena_alloc(&remedy->arena, schools, sizeof **room);
+    HP_NEED(*growth);
+    HP_NEED(*room);
+    for (int32_t s = 0; s < data->school_count; s++) {
+        (*room)[s] = remedy->fresh->state.free_seats[s];
+    }
+    for (int32_t i = 0; i < data->level_count; i++) {
+        int32_t s = data->level_schools[i];
+        HP_TRY(make(&(*growth)[s], &remedy->arena, data, s));
+        (*room)[s] += (*growth)[s].most > 0 ? (*growth)[s].gain[(*growth)[s].most] : 0;
+    }
+    return HP_OK;
+}
+
+/* The cheapest steps after which as many guaranteed children as possible have a seat in the program
+ * of the shortage. */
+static hp_status solve(hp_mend *mend, hp_remedy *remedy, make_growth *make) {
+    hp_state state = remedy->fresh->state;
+    hp_seekers seekers = {0};
+    hp_growth *growth = NULL;
+    int32_t *room = NULL;
+    state.arena = &remedy->arena;
+    HP_TRY(list_growth(&growth, &room, remedy, make));
+    hp_status status = hp_seekers_guaranteed(&seekers, &state, 0, &remedy->fresh->reach, room);
+    if (status == HP_OK) {
+        status = hp_enlarge(&mend->by, &mend->why_not, &remedy->arena, &seekers.kinds, seekers.kind,
+                            seekers.count, state.free_seats, growth);
+    }
+    remedy->no_school = mend->kind == HP_MEND_CLASSES ? seekers.count - mend->by.unit_count
+                                                      : remedy->no_school;
+    hp_seekers_free(&seekers);
+    mend->why_not = status == HP_UNPROVEN ? mend->why_not : NULL;
+    return status == HP_UNPROVEN ? HP_OK : status;
+}
+
+/* ---- trying a mend ---- */
+
+static void apply_steps(hp_trial *trial, const hp_mend *mend) {
+    for (int32_t s = 0; s < trial->season.data.school_count; s++) {
+        hp_school *school = hp_trial_school(trial, s);
+        int32_t steps = mend->by.steps[s];
+        if (steps == 0) {
+            continue;
+        }
+        if (mend->kind == HP_MEND_RESERVED) {
+            school->reserved -= steps;
+        } else {
+            school->classes += steps;
+            bool anew = mend->kind == HP_MEND_PLANS && school->ownership == HP_PUBLIC;
+            school->plan = anew ? -1 : school->plan;
+        }
+    }
+}
+
+static hp_status apply(hp_trial *trial, const hp_mend *mend) {
+    switch (mend->kind) {
+    case HP_MEND_CLASSES:
+    case HP_MEND_PLANS:
+    case HP_MEND_RESERVED:
+        apply_steps(trial, mend);
+        return HP_OK;
+    case HP_MEND_ROUTE:
+        return hp_trial_open(trial, mend->stage, mend->route, mend->setting);
+    case HP_MEND_LINE:
+        return hp_trial_compare(trial, mend->predicate, mend->line);
+    }
+    return HP_OK;
+}
+
+static hp_status try_mend(hp_mend *mend, const hp_remedy *remedy) {
+    hp_trial trial;
+    HP_TRY(hp_trial_new(&trial, remedy->season));
+    hp_status status = apply(&trial, mend);
+    if (status == HP_OK) {
+        status = hp_trial_run(&trial, remedy->workers);
+    }
+    if (status == HP_OK && trial.run != NULL) {
+        mend->ran = true;
+        mend->kept = hp_run_is_kept(trial.run);
+        hp_figures_count(&mend->after, trial.run, remedy->run);
+    }
+    hp_trial_free(&trial);
+    return status;
+}
+
+/* Lists a mend after it was tried. */
+static hp_status add(hp_remedy *remedy, const hp_mend *mend) {
+    if (remedy->mend_count == MOST_MENDS) {
+        return HP_OK;
+    }
+    remedy->mends[remedy->mend_count] = *mend;
+    return try_mend(&remedy->mends[remedy->mend_count++], remedy);
+}
+
+/* ---- classes, plans, reserved seats ---- */
+
+static hp_status add_classes(hp_remedy *remedy) {
+    hp_mend mend = {.kind = HP_MEND_CLASSES};
+    HP_TRY(solve(&mend, remedy, class_growth));
+    if (mend.why_not == NULL) {
+        return add(remedy, &mend);
+    }
+    remedy->mends[remedy->mend_count++] = mend;
+    return HP_OK;
+}
+
+/* Where plans published anew change the answer. */
+static hp_status add_plans(hp_remedy *remedy) {
+    const hp_mend *classes = &remedy->mends[0];
+    size_t bytes = (size_t)remedy->season->data.school_count * sizeof(int32_t);
+    hp_mend mend = {.kind = HP_MEND_PLANS};
+    HP_TRY(solve(&mend, remedy, plan_growth));
+    if (mend.why_not != NULL ||
+        (classes->why_not == NULL && memcmp(mend.by.steps, classes->by.steps, bytes) == 0)) {
+        return HP_OK;
+    }
+    return add(remedy, &mend);
+}
+
+static hp_status add_reserved(hp_remedy *remedy) {
+    hp_mend mend = {.kind = HP_MEND_RESERVED};
+    HP_TRY(solve(&mend, remedy, hp_reserved_growth));
+    return mend.why_not != NULL || mend.by.step_count == 0 ? HP_OK : add(remedy, &mend);
+}
+
+/* ---- routes ---- */
+
+/* Whether the stage serves a guaranteed child who has no seat. */
+static bool serves_waiting(const hp_remedy *remedy, const hp_stage *stage) {
+    const hp_state *state = &remedy->run->state;
+    for (int32_t i = 0; i < state->data->student_count; i++) {
+        if (state->placements[i].standing == HP_WAITING && state->roll->guaranteed[i] &&
+            stage->serves[state->roll->category[i]]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static hp_status add_routes(hp_remedy *remedy) {
+    const hp_policy *policy = &remedy->season->policy;
+    for (int s = 0; s < policy->stage_count; s++) {
+        const hp_stage *stage = &policy->stages[s];
+        for (int r = 0; r < stage->route_count && serves_waiting(remedy, stage); r++) {
+            for (int setting = 0; setting < HP_SETTINGS; setting++) {
+                const hp_mend mend = {
+                    .kind = HP_MEND_ROUTE, .stage = s, .route = r, .setting = (hp_setting)setting};
+                if ((stage->routes[r].settings >> setting & 1) == 0) {
+                    HP_TRY(add(remedy, &mend));
+                }
+            }
+        }
+    }
+    return HP_OK;
+}
+
+/* ---- points lines ---- */
+
+/* Points, in hundredths, that lines may be lowered to: the greatest that a child below the line
+ * has, and the fewest that a guaranteed child without a seat has. -1: nobody is below. */
+typedef struct lower_lines {
+    int64_t next;
+    int64_t last;
+} lower_lines;
+
+static lower_lines lines_below(const hp_remedy *remedy, int64_t line) {
+    const hp_data *data = &remedy->season->data;
+    const hp_state *state = &remedy->run->state;
+    lower_lines lines = {.next = -1, .last = -1};
+    for (int32_t i = 0; i < data->student_count; i++) {
+        int64_t points = 0;
+        const char *cell = hp_cell(&data->tables[HP_STUDENTS], data->students[i].row,
+                                   HP_STUDENT_POINTS);
+        if (!hp_parse_hundredths(cell, &points) || points < 0 || points >= line) {
+            continue;
+        }
+        lines.next = points > lines.next ? points : lines.next;
+        if (state->placements[i].standing == HP_WAITING && state->roll->guaranteed[i]) {
+            lines.last = lines.last < 0 || points < lines.last ? points : lines.last;
+        }
+    }
+    return lines;
+}
+
+static hp_status add_line(hp_remedy *remedy, const hp_predicate *predicate, const char *path,
+                          int64_t points) {
+    hp_mend mend = {.kind = HP_MEND_LINE, .predicate = predicate, .path = path};
+    char text[32];
+    if (points < 0) {
+        return HP_OK;
+    }
+    int length = snprintf(text, sizeof text, "%lld", (long long)(points / 100));
+    if (points % 100 != 0) {
+        snprintf(text + length, sizeof text - (size_t)length, ".%02lld", (long long)(points % 100));
+    }
+    mend.line = hp_arena_text(&remedy->arena, text);
+    HP_NEED(mend.line);
+    return add(remedy, &mend);
+}
+
+/* Lowers every line in a predicate; `path`: of the predicate in policy.json. */
+static hp_status add_lines_of(hp_remedy *remedy, const hp_predicate *predicate, const char *path) {
+    static const char *const lists[] = {
+        [HP_PREDICATE_ALL] = "all", [HP_PREDICATE_ANY] = "any", [HP_PREDICATE_NOT] = "not"};
+    int64_t line = 0;
+    HP_NEED(path);
+    if (predicate == NULL) {
+        return HP_OK;
+    }
+    for (size_t i = 0; i < predicate->part_count; i++) {
+        const char *list = lists[predicate->kind];
+        const char *part = predicate->kind == HP_PREDICATE_NOT
+                               ? hp_arena_format(&remedy->arena, "%s/%s", path, list)
+                               : hp_arena_format(&remedy->arena, "%s/%s/%zu", path, list, i);
+        HP_TRY(add_lines_of(remedy, predicate->parts[i], part));
+    }
+    if (predicate->kind != HP_PREDICATE_COLUMN || predicate->column != HP_STUDENT_POINTS ||
+        predicate->comparison != HP_IS_AT_LEAST ||
+        !hp_parse_hundredths(predicate->values[0], &line)) {
+        return HP_OK;
+    }
+    lower_lines lines = lines_below(remedy, line);
+    const char *at = hp_arena_format(&remedy->arena, "%s/at_least", path);
+    HP_NEED(at);
+    HP_TRY(add_line(remedy, predicate, at, lines.next));
+    return lines.last == lines.next ? HP_OK : add_line(remedy, predicate, at, lines.last);
+}
+
+static hp_status add_lines(hp_remedy *remedy) {
+    const hp_policy *policy = &remedy->season->policy;
+    hp_arena *arena = &remedy->arena;
+    for (int c = 0; c < policy->category_count; c++) {
+        const hp_category *category = &policy->categories[c];
+        HP_TRY(
+            add_lines_of(remedy, category->when, hp_arena_format(arena, "/categories/%d/when", c)));
+        HP_TRY(add_lines_of(remedy, category->guaranteed_when,
+                            hp_arena_format(arena, "/categories/%d/guaranteed", c)));
+    }
+    for (int s = 0; s < policy->stage_count; s++) {
+        for (int r = 0; r < policy->stages[s].route_count; r++) {
+            HP_TRY(add_lines_of(remedy, policy->stages[s].routes[r].when,
+                                hp_arena_format(arena, "/stages/%d/routes/%d/when", s, r)));
+        }
+    }
+    return HP_OK;
+}
+
+hp_status hp_mends_find(hp_remedy *remedy, hp_findings *findings) {
+    (void)findings;
+    remedy->mends = hp_arena_alloc(&remedy->arena, MOST_MENDS, sizeof *remedy->mends);
+    HP_NEED(remedy->mends);
+    HP_TRY(add_classes(remedy));
+    HP_TRY(add_plans(remedy));
+    HP_TRY(add_reserved(remedy));
+    HP_TRY(add_routes(remedy));
+    return add_lines(remedy);
+}

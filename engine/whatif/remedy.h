@@ -1,0 +1,94 @@
+/* Where a season is short, why, and what would mend it (docs/remedies.md).
+ *
+ * The mend that is asked for is classes: the cheapest by class_cost, within `rooms` and every cap.
+ * Others stand after it. Each is run, so that what it does is a fact and no estimate. */
+#ifndef HP_WHATIF_REMEDY_H
+#define HP_WHATIF_REMEDY_H
+
+#include "lp/enlarge.h"
+#include "whatif/trial.h"
+
+typedef enum hp_mend_kind {
+    HP_MEND_CLASSES,  /* more classes; every plan stands */
+    HP_MEND_PLANS,    /* more classes at public schools whose plan is published anew with them */
+    HP_MEND_RESERVED, /* reserved seats released */
+    HP_MEND_ROUTE,    /* a route opened to one more setting */
+    HP_MEND_LINE      /* a lower points line */
+} hp_mend_kind;
+
+typedef struct hp_mend {
+    hp_mend_kind kind;
+    hp_enlargement by;   /* classes, plans, reserved: steps per school */
+    const char *why_not; /* NULL, or why the solver gave no answer */
+    int stage;           /* route: of the policy */
+    int route;
+    hp_setting setting;
+    const hp_predicate *predicate; /* line */
+    const char *path;              /* line: of the comparison, in policy.json */
+    const char *line;              /* line: the new value */
+    bool ran;                      /* the season with it was run */
+    bool kept;                     /* then no guaranteed child is without a seat */
+    hp_figures after;
+} hp_mend;
+
+/* Children of a category who are not admitted by a route of the indicators, although one gives them
+ * a school. */
+typedef struct hp_miss {
+    int category;
+    int stage;        /* where they would have been: the first that serves them by such a route */
+    int32_t children; /* of the category there, with such a school */
+    int32_t missed;   /* of them, without a seat at one */
+    hp_shortage shortage; /* of them and those served before them there, on such schools */
+} hp_miss;
+
+/* One class more at a school. */
+typedef struct hp_one_more {
+    int32_t school;
+    int32_t seats; /* that it gives; 0: a cap leaves none */
+    hp_lex *bound; /* per stage: `seats` times the least price: no more can be gained there */
+    bool *bounded; /* per stage: the school was in its program; else nothing is claimed */
+    bool ran;
+    hp_figures after;
+    hp_buffer levels; /* what changes level by level: a JSON list */
+} hp_one_more;
+
+typedef struct hp_remedy {
+    hp_arena arena;
+    const hp_season *season;
+    const hp_run *run;
+    int32_t workers;
+    hp_run *fresh; /* the season before its first stage */
+    hp_figures figures;
+    int32_t no_school; /* guaranteed children whom no school could take, whatever its size */
+    hp_shortage shortage;
+    hp_miss *misses; /* categories that miss, in the policy's order */
+    int miss_count;
+    hp_mend *mends; /* classes first */
+    int mend_count;
+    hp_one_more *more; /* per school of the level */
+    int32_t more_count;
+} hp_remedy;
+
+/* Seats that so many classes more, or released seats, give a school: spec 4's formula, with the
+ * plan or without. gain[0 … most]. */
+hp_status HP_MUST_CHECK hp_class_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                                        int32_t school, bool plan_binds);
+hp_status HP_MUST_CHECK hp_reserved_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                                           int32_t school);
+
+/* Looks into a finished run of the season that went through every stage. `effects`: one class more
+ * at every school is run too, else only bounded. The season and the run are lent. */
+hp_status HP_MUST_CHECK hp_remedy_find(hp_remedy **out, const hp_season *season, const hp_run *run,
+                                       int32_t workers, bool effects, hp_findings *findings);
+void hp_remedy_free(hp_remedy *remedy);
+
+/* remedy.json, and a few lines for people in the language of the messages. */
+hp_status HP_MUST_CHECK hp_remedy_write(hp_buffer *json, hp_buffer *words, const hp_remedy *remedy);
+
+/* ---- steps of hp_remedy_find ---- */
+
+hp_status HP_MUST_CHECK hp_misses_find(hp_remedy *remedy, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_mends_find(hp_remedy *remedy, hp_findings *findings);
+hp_status HP_MUST_CHECK hp_one_more_find(hp_remedy *remedy, bool effects);
+
+#endif
