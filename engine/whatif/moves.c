@@ -139,8 +139,24 @@ static const hp_way *same_way(const side *from, const hp_way *way, const side *t
     return NULL;
 }
 
-static hp_route_kind kind_of(const side *run, int stage, const hp_way *way) {
-    return run->policy->stages[stage].routes[way->route].kind;
+/* The route that gives a school; "none". */
+static const char *route_of(const side *run, int stage, const hp_way *way) {
+    return way == NULL ? "none" : hp_route_name(run->policy->stages[stage].routes[way->route].kind);
+}
+
+/* Whether a school is reached otherwise; of the ways one may be none. */
+static bool differ_ways(mover *work, const pair *child, const hp_way *had, int was,
+                        const hp_way *has, int is) {
+    const char *id = has != NULL ? child->after->data->schools[has->school].id
+                                 : child->before->data->schools[had->school].id;
+    const char *route_had = route_of(child->before, was, had);
+    const char *route_has = route_of(child->after, is, has);
+    if (strcmp(route_had, route_has) != 0) {
+        hp_buffer_format(&work->detail, "%s: %s -> %s", id, route_had, route_has);
+        return true;
+    }
+    return differ_numbers(work, id, had->metres, has->metres) ||
+           differ_numbers(work, id, had->choice, has->choice);
 }
 
 /* The ways of both at the stage are in their reaches. */
@@ -148,29 +164,15 @@ static bool differ_schools(mover *work, const pair *child, int was, int is) {
     const hp_reach *before = &child->before->run->reach;
     const hp_reach *after = &child->after->run->reach;
     for (int32_t i = 0; i < after->way_count; i++) {
-        const hp_way *way = &after->ways[i];
-        const hp_way *other = same_way(child->after, way, child->before);
-        const char *id = child->after->data->schools[way->school].id;
-        if (other == NULL) {
-            hp_buffer_format(&work->detail, "+%s", id);
-            return true;
-        }
-        if (way->choice != other->choice ||
-            kind_of(child->after, is, way) != kind_of(child->before, was, other)) {
-            hp_buffer_format(&work->detail, "%s: %s -> %s", id,
-                             hp_route_name(kind_of(child->before, was, other)),
-                             hp_route_name(kind_of(child->after, is, way)));
-            return true;
-        }
-        if (differ_numbers(work, id, other->metres, way->metres)) {
+        const hp_way *has = &after->ways[i];
+        if (differ_ways(work, child, same_way(child->after, has, child->before), was, has, is)) {
             return true;
         }
     }
     for (int32_t i = 0; i < before->way_count; i++) {
-        if (same_way(child->before, &before->ways[i], child->after) == NULL) {
-            hp_buffer_format(&work->detail, "-%s",
-                             child->before->data->schools[before->ways[i].school].id);
-            return true;
+        const hp_way *had = &before->ways[i];
+        if (same_way(child->before, had, child->after) == NULL) {
+            return differ_ways(work, child, had, was, NULL, is);
         }
     }
     return false;
