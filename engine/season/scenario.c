@@ -260,37 +260,51 @@ static hp_status read_root(const scenario_reader *reader) {
     return read_tables(reader, root);
 }
 
-static hp_status read_scenario(hp_scenario *scenario, const char *file, hp_findings *findings) {
+/* Reads the scenario's document from the bytes of its file. */
+static hp_status read_bytes(hp_scenario *scenario, const char *bytes, size_t length,
+                            hp_findings *findings) {
     const scenario_reader reader = {
         .scenario = scenario, .arena = &scenario->arena, .findings = findings};
-    char *bytes = NULL;
     const char *text = NULL;
+    scenario->bytes = hp_arena_copy(&scenario->arena, bytes, length);
+    HP_NEED(scenario->bytes);
+    scenario->byte_count = length;
+    hp_sha256_hex(scenario->hash, bytes, length);
+    HP_TRY(hp_decode(&text, &length, &scenario->arena, bytes, length, scenario->file, findings));
+    if (text != NULL) {
+        HP_TRY(hp_json_parse(&scenario->document, text, length, scenario->file, findings));
+    }
+    return scenario->document == NULL ? HP_OK : read_root(&reader);
+}
+
+static hp_status read_file(hp_scenario *scenario, hp_findings *findings) {
+    const char *file = scenario->file;
+    char *bytes = NULL;
     size_t length = 0;
+    HP_TRY(
+        hp_file_read(&bytes, &length, &scenario->arena, *file == '/' ? "/" : ".", file, findings));
+    return bytes == NULL ? HP_OK : read_bytes(scenario, bytes, length, findings);
+}
+
+/* `bytes` NULL: those of the file. */
+static hp_status read_scenario(hp_scenario *scenario, const char *bytes, size_t length,
+                               const char *file, hp_findings *findings) {
     scenario->name = "";
     scenario->note = "";
     scenario->file = hp_arena_text(&scenario->arena, file);
     HP_NEED(scenario->file);
     hp_findings_enter(findings, scenario->file);
-    HP_TRY(
-        hp_file_read(&bytes, &length, &scenario->arena, *file == '/' ? "/" : ".", file, findings));
-    if (bytes != NULL) {
-        scenario->bytes = bytes;
-        scenario->byte_count = length;
-        hp_sha256_hex(scenario->hash, bytes, length);
-        HP_TRY(hp_decode(&text, &length, &scenario->arena, bytes, length, file, findings));
-    }
-    if (text != NULL) {
-        HP_TRY(hp_json_parse(&scenario->document, text, length, file, findings));
-    }
-    return scenario->document == NULL ? HP_OK : read_root(&reader);
+    return bytes == NULL ? read_file(scenario, findings)
+                         : read_bytes(scenario, bytes, length, findings);
 }
 
-hp_status hp_scenario_read(hp_scenario **out, const char *file, hp_findings *findings) {
+hp_status hp_scenario_parse(hp_scenario **out, const char *bytes, size_t length, const char *file,
+                            hp_findings *findings) {
     hp_scenario *scenario = calloc(1, sizeof *scenario);
     size_t errors = hp_findings_errors(findings);
     *out = NULL;
     HP_NEED(scenario);
-    hp_status status = read_scenario(scenario, file, findings);
+    hp_status status = read_scenario(scenario, bytes, length, file, findings);
     hp_findings_enter(findings, NULL);
     hp_status lost = hp_findings_status(findings);
     if (status == HP_OK && lost == HP_NO_MEMORY) {
@@ -305,6 +319,10 @@ hp_status hp_scenario_read(hp_scenario **out, const char *file, hp_findings *fin
     }
     *out = scenario;
     return HP_OK;
+}
+
+hp_status hp_scenario_read(hp_scenario **out, const char *file, hp_findings *findings) {
+    return hp_scenario_parse(out, NULL, 0, file, findings);
 }
 
 void hp_scenario_free(hp_scenario *scenario) {
