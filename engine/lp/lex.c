@@ -2,32 +2,64 @@
 
 #include <stdlib.h>
 
-/* The level at a position; past the end, one beyond every level. */
-static int32_t level_at(hp_lex vector, int32_t at) {
-    return at < vector.count ? vector.level[at] : INT32_MAX;
+/* a + b − c, level after level; the vectors lose the entries that were taken. */
+typedef struct lex_walk {
+    hp_lex a;
+    hp_lex b;
+    hp_lex c;
+    int32_t level; /* of the entry at hand */
+    int64_t value; /* may be 0 */
+} lex_walk;
+
+/* The first level that is left of a vector; none: one beyond every level. */
+static inline int32_t first_level(const hp_lex *vector) {
+    return vector->count > 0 ? vector->level[0] : INT32_MAX;
 }
 
-static int32_t lower(int32_t a, int32_t b) {
-    return a < b ? a : b;
+/* Takes a vector's entry on the level; 0 where it has none. */
+static inline int64_t take(hp_lex *vector, int32_t level) {
+    if (vector->count == 0 || vector->level[0] != level) {
+        return 0;
+    }
+    int64_t value = vector->value[0];
+    vector->level++;
+    vector->value++;
+    vector->count--;
+    return value;
+}
+
+/* Goes to the next entry; false: there is none. */
+static inline bool walk_on(lex_walk *walk) {
+    int32_t level = first_level(&walk->a);
+    level = first_level(&walk->b) < level ? first_level(&walk->b) : level;
+    level = first_level(&walk->c) < level ? first_level(&walk->c) : level;
+    if (level == INT32_MAX) {
+        return false;
+    }
+    walk->level = level;
+    walk->value = take(&walk->a, level) + take(&walk->b, level) - take(&walk->c, level);
+    return true;
+}
+
+/* Writes what is left of the walk, zeros left out; returns how many entries. */
+static int32_t write_rest(int32_t *level, int64_t *value, lex_walk walk) {
+    int32_t count = 0;
+    while (walk_on(&walk)) {
+        level[count] = walk.level;
+        value[count] = walk.value;
+        count += walk.value != 0;
+    }
+    return count;
 }
 
 int hp_lex_sign(hp_lex a, hp_lex b, hp_lex c) {
-    int32_t i = 0;
-    int32_t j = 0;
-    int32_t k = 0;
-    for (;;) {
-        int32_t level = lower(level_at(a, i), lower(level_at(b, j), level_at(c, k)));
-        int64_t value = 0;
-        if (level == INT32_MAX) {
-            return 0;
-        }
-        value += level_at(a, i) == level ? a.value[i++] : 0;
-        value += level_at(b, j) == level ? b.value[j++] : 0;
-        value -= level_at(c, k) == level ? c.value[k++] : 0;
-        if (value != 0) {
-            return value < 0 ? -1 : 1;
+    lex_walk walk = {.a = a, .b = b, .c = c};
+    while (walk_on(&walk)) {
+        if (walk.value != 0) {
+            return walk.value < 0 ? -1 : 1;
         }
     }
+    return 0;
 }
 
 static hp_status reserve(hp_lex_room *room, int32_t count) {
@@ -46,26 +78,9 @@ static hp_status reserve(hp_lex_room *room, int32_t count) {
 }
 
 hp_status hp_lex_set(hp_lex_room *room, hp_lex a, hp_lex b, hp_lex c) {
-    HP_TRY(reserve(room, a.count + b.count + c.count));
-    int32_t count = 0;
-    int32_t i = 0;
-    int32_t j = 0;
-    int32_t k = 0;
-    for (;;) {
-        int32_t level = lower(level_at(a, i), lower(level_at(b, j), level_at(c, k)));
-        int64_t value = 0;
-        if (level == INT32_MAX) {
-            room->count = count;
-            return HP_OK;
-        }
-        value += level_at(a, i) == level ? a.value[i++] : 0;
-        value += level_at(b, j) == level ? b.value[j++] : 0;
-        value -= level_at(c, k) == level ? c.value[k++] : 0;
-        if (value != 0) {
-            room->level[count] = level;
-            room->value[count++] = value;
-        }
-    }
+    HP_TRY(reserve(room, a.count + b.count + c.count + 1));
+    room->count = write_rest(room->level, room->value, (lex_walk){.a = a, .b = b, .c = c});
+    return HP_OK;
 }
 
 void hp_lex_free(hp_lex_room *room) {
@@ -75,24 +90,14 @@ void hp_lex_free(hp_lex_room *room) {
 }
 
 hp_status hp_lex_sum(hp_lex *sum, hp_arena *arena, hp_lex a, hp_lex b) {
-    size_t room = (size_t)a.count + (size_t)b.count;
-    int32_t *levels = hp_arena_alloc(arena, room, sizeof *levels);
-    int64_t *values = hp_arena_alloc(arena, room, sizeof *values);
-    HP_NEED(levels);
-    HP_NEED(values);
-    *sum = (hp_lex){.level = levels, .value = values};
-    int32_t i = 0;
-    int32_t j = 0;
-    while (i < a.count || j < b.count) {
-        int32_t level = lower(level_at(a, i), level_at(b, j));
-        int64_t value = 0;
-        value += level_at(a, i) == level ? a.value[i++] : 0;
-        value += level_at(b, j) == level ? b.value[j++] : 0;
-        if (value != 0) {
-            levels[sum->count] = level;
-            values[sum->count++] = value;
-        }
-    }
+    size_t room = (size_t)a.count + (size_t)b.count + 1;
+    int32_t *level = hp_arena_alloc(arena, room, sizeof *level);
+    int64_t *value = hp_arena_alloc(arena, room, sizeof *value);
+    HP_NEED(level);
+    HP_NEED(value);
+    *sum = (hp_lex){.count = write_rest(level, value, (lex_walk){.a = a, .b = b}),
+                    .level = level,
+                    .value = value};
     return HP_OK;
 }
 
