@@ -241,6 +241,15 @@ def check_commands(claims):
               "README.md")
 
 
+def check_whatif(claims):
+    text = code("engine/whatif/words.h")
+    page = "docs/what-if.md"
+    for table, tag in (("FIGURE", "figures"), ("MOVE", "moves")):
+        body = re.search(rf"define HP_{table}_TABLE\(X\)(.*?)\n\n|define HP_{table}_TABLE\(X\)(.*)", text, re.S)
+        wanted = re.findall(r"X\((\w+), ", body[1] or body[2])
+        same_list(claims, f"the {tag}", [quoted(row[0])[0] for row in pages.tables(page, tag)], wanted, page)
+
+
 def check_rooms(claims):
     text = pages.read("scripts/check-rooms")
     rooms = re.findall(r'"(\w+)"', re.search(r"^ROOMS = \[(.*?)\]", text, re.M | re.S)[1])
@@ -260,6 +269,7 @@ def main():
     check_keys(claims)
     check_policy_keys(claims)
     check_commands(claims)
+    check_whatif(claims)
     check_rooms(claims)
     claims.finish()
 
