@@ -60,6 +60,7 @@
     X(scenario_table, HP_ERROR, "the season has no such table")                                    \
     X(scenario_column, HP_ERROR, "the table {1} has no such column")                               \
     X(scenario_nothing, HP_ERROR, "no row of the table {1} matches")                               \
+    X(scenario_large, HP_ERROR, "the table {1} would have more than {2} rows")                     \
     X(scenario_name_twice, HP_ERROR, "another scenario has this name: {1}")                        \
     X(patch_pointer, HP_ERROR, "not a JSON Pointer: it is empty or begins with /, and behind ~ stands 0 or 1 (RFC 6901)") \
     X(patch_nothing, HP_ERROR, "there is nothing at this place of the policy")                     \

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "season/table.h"
 
+enum { MOST_ROWS = 4000000 }; /* of a table that grows */
+
 /* A row of the draft; one that was removed has no cells. */
 typedef struct draft_row {
     uint32_t *own;
@@ -346,6 +348,13 @@ static hp_status apply_grow(patching *work, const hp_patch_change *change, const
     HP_TRY(sort_by_id(&originals, &original_count, work, found, count));
     HP_TRY(sort_by_id(&all, &all_count, work, NULL, 0));
     int64_t clones = (change->percent_hundredths * (int64_t)count + 5000) / 10000;
+    if (clones > MOST_ROWS - (int64_t)work->row_count) {
+        char most[24];
+        snprintf(most, sizeof most, "%d", MOST_ROWS);
+        hp_find(work->findings, HP_F_scenario_large, place_of(work, change->path, NULL),
+                hp_table_name(work->draft->id), most, NULL);
+        return HP_OK;
+    }
     for (size_t i = 0; i < original_count; i++) {
         int64_t own_clones = clones / (int64_t)count + ((int64_t)i < clones % (int64_t)count);
         HP_TRY(clone_row(work, change, &originals[i], own_clones, all, all_count));

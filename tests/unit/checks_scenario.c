@@ -54,6 +54,7 @@ static void check_scenario(const scenario_case *one) {
 
 #define SCHOOLS(changes) "\"tables\":{\"schools\":[" changes "]}"
 #define STUDENTS(changes) "\"tables\":{\"students\":[" changes "]}"
+#define MOST_GROWN "{\"op\":\"grow\",\"where\":{},\"percent\":10000}"
 #define POLICY(operations) "\"policy\":[" operations "]"
 #define J1 "\"where\":{\"school_id\":\"J1\"}"
 
@@ -123,6 +124,9 @@ static void changes_that_do_not_fit_are_told(void) {
         {SCHOOLS("{\"op\":\"remove\",\"where\":{\"school_id\":\"J9\"}}"),
          {.code = "scenario_nothing", .column = "/tables/schools/0/where"},
          "/tables/schools/0/where"},
+        {STUDENTS(MOST_GROWN "," MOST_GROWN "," MOST_GROWN),
+         {.code = "scenario_large", .more = true, .column = "/tables/students/2"},
+         "/tables/students/2"},
         {POLICY("{\"op\":\"remove\",\"path\":\"\"}"),
          {.code = "patch_whole", .column = "/policy/0/path", .value = ""},
          "/policy/0"},

@@ -106,6 +106,34 @@ static hp_status invent(hp_findings *findings) {
     return hp_invent(at.out, &options, findings);
 }
 
+static const char scenario_text[] =
+    "{\"name\":\"x\",\"tables\":{"
+    "\"schools\":[{\"op\":\"set\",\"where\":{\"school_id\":\"J1\"},\"values\":{\"plan\":5,"
+    "\"rooms\":1}},"
+    "{\"op\":\"add\",\"row\":{\"school_id\":\"J3\",\"name\":\"J3\",\"level\":\"junior\","
+    "\"setting\":\"urban\","
+    "\"ownership\":\"public\",\"built_year\":2000,\"x\":0,\"y\":0,\"classes\":1,\"continuing\":0}}]"
+    ","
+    "\"students\":[{\"op\":\"remove\",\"where\":{\"student_id\":\"26005\"}},"
+    "{\"op\":\"grow\",\"where\":{},\"percent\":50}]},"
+    "\"policy\":[{\"op\":\"move\",\"from\":\"/stages/0\",\"path\":\"/stages/0\"},"
+    "{\"op\":\"add\",\"path\":\"/stages/1/protect\",\"value\":[]},"
+    "{\"op\":\"copy\",\"from\":\"/categories/0/name\",\"path\":\"/categories/1/name\"}]}";
+
+/* In this process, for the others' allocations are not counted. */
+static hp_status compare(hp_findings *findings) {
+    const hp_whatif_options options = {.workers = 1};
+    const char *file = unit_path("season/scenario.json");
+    hp_whatif *whatif = NULL;
+    hp_status status = hp_whatif_run(&whatif, at.season, &file, 1, &options, findings);
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s%s", hp_whatif_summary(whatif), hp_whatif_json(whatif));
+        status = hp_whatif_write(whatif, at.out, findings);
+    }
+    hp_whatif_free(whatif);
+    return status;
+}
+
 typedef struct outcome {
     hp_status status;
     memory_account account;
@@ -158,6 +186,7 @@ static void claim(const outcome *result, int64_t k, const char *wanted) {
 static hp_buffer prepare(hp_status (*call)(hp_findings *)) {
     unit_remove(unit_path("done"));
     at = (folders){.season = unit_tiny("season"), .out = unit_path("done")};
+    unit_write(at.season, "scenario.json", scenario_text, sizeof scenario_text - 1);
     outcome done = attempt(open_run_write, 0, MEMORY_FAILS_ONCE);
     CU_ASSERT_EQUAL(done.status, HP_OK);
     hp_buffer_free(&done.answer);
@@ -212,6 +241,10 @@ static void an_export(void) {
     fails_at_every_allocation("open, export", export_mathprog);
 }
 
+static void a_comparison(void) {
+    fails_at_every_allocation("compare with a scenario", compare);
+}
+
 static void an_invented_season(void) {
     fails_at_every_allocation("invent", invent);
 }
@@ -258,6 +291,7 @@ static CU_TestInfo tests[] = {
     {"an explanation fails at every allocation", an_explanation},
     {"a commitment and the preflight fail at every allocation", a_commitment_and_the_preflight},
     {"an export fails whole at every allocation", an_export},
+    {"a comparison fails whole at every allocation", a_comparison},
     {"an invented season fails whole at every allocation", an_invented_season},
     {"a child takes no allocation of its own", a_child_takes_no_allocation_of_its_own},
     CU_TEST_INFO_NULL,

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 
 import tables
 
@@ -210,7 +209,7 @@ def check_seasons(program, scenario_run):
         ("zh-1200", [{"name": "少一批", "policy": [{"op": "remove", "path": "/stages/0"}]}]),
     ]
     for name, scenarios in cases:
-        scratch = tempfile.mkdtemp(prefix="huapian-whatif-")
+        scratch = tables.scratch()
         check_season(program, scenario_run, seasons(name), scenarios, scratch)
         shutil.rmtree(scratch)
 
@@ -260,7 +259,7 @@ def check_rules(program):
     """One small change, and why the child moves."""
     seen = set()
     for before, change, student, rule, detail in RULES:
-        scratch = tempfile.mkdtemp(prefix="huapian-whatif-")
+        scratch = tables.scratch()
         season, out = os.path.join(scratch, "season"), os.path.join(scratch, "out")
         tables.changed(tables.Season(TINY), before).write(season)
         path = write(os.path.join(scratch, "s.json"), dict(change, name="x"))

@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 
 import tables
 
@@ -195,7 +194,7 @@ def main():
         season = tables.Season(folder)
         for number in range(each):
             scenario = Draw(season, f"{name} {number}").scenario(number)
-            scratch = tempfile.mkdtemp(prefix="huapian-whatif-")
+            scratch = tables.scratch()
             try:
                 outcomes[compare(program, scenario_run, folder, season, scenario, scratch)] += 1
             except AssertionError:

@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import sys
-import tempfile
 
 import tables
 from compare import TINY, write
@@ -129,7 +128,7 @@ def check_bytes(program, scratch):
 def main():
     program = sys.argv[1]
     for check in (check_faults, check_season_errors, check_usage, check_bytes):
-        scratch = tempfile.mkdtemp(prefix="huapian-whatif-")
+        scratch = tables.scratch()
         check(program, scratch)
         shutil.rmtree(scratch)
     print(f"whatif.faults: {len(FAULTS)} faults told, bytes the same")
