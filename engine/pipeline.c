@@ -21,8 +21,9 @@
 /* ---- open ---- */
 
 static hp_status open_season(hp_season *season, const char *dir, const hp_scenario *scenario,
-                             hp_findings *findings) {
+                             const hp_season *base, hp_findings *findings) {
     season->data.scenario = scenario;
+    season->data.beside = base == NULL ? NULL : &base->data;
     HP_TRY(hp_data_read(&season->data, dir, findings));
     if (*season->data.policy_file != '\0') {
         HP_TRY(hp_policy_read(&season->policy, &season->data, findings));
@@ -38,13 +39,13 @@ static hp_status open_season(hp_season *season, const char *dir, const hp_scenar
     return hp_findings_status(findings);
 }
 
-hp_status hp_season_open_scenario(hp_season **out, const char *dir, const hp_scenario *scenario,
-                                  hp_findings *findings) {
+static hp_status open_new(hp_season **out, const char *dir, const hp_scenario *scenario,
+                          const hp_season *base, hp_findings *findings) {
     hp_season *season = calloc(1, sizeof *season);
     *out = NULL;
     HP_NEED(season);
     hp_findings_enter(findings, scenario == NULL ? NULL : scenario->file);
-    hp_status status = open_season(season, dir, scenario, findings);
+    hp_status status = open_season(season, dir, scenario, base, findings);
     hp_findings_enter(findings, NULL);
     hp_status lost = hp_findings_status(findings);
     if (status != HP_OK) {
@@ -53,6 +54,16 @@ hp_status hp_season_open_scenario(hp_season **out, const char *dir, const hp_sce
     }
     *out = season;
     return HP_OK;
+}
+
+hp_status hp_season_open_scenario(hp_season **out, const char *dir, const hp_scenario *scenario,
+                                  hp_findings *findings) {
+    return open_new(out, dir, scenario, NULL, findings);
+}
+
+hp_status hp_season_open_beside(hp_season **out, const hp_season *base, const hp_scenario *scenario,
+                                hp_findings *findings) {
+    return open_new(out, base->data.dir, scenario, base, findings);
 }
 
 hp_status hp_season_open(hp_season **out, const char *dir, hp_findings *findings) {

@@ -21,6 +21,12 @@ struct hp_run {
     hp_buffer summary;
 };
 
+/* As hp_season_open_scenario, with the tables that the scenario leaves as they are lent by the
+ * season itself, which was opened without errors and must outlive it; what that one's tables warn
+ * of is not told again. */
+hp_status HP_MUST_CHECK hp_season_open_beside(hp_season **out, const hp_season *base,
+                                              const hp_scenario *scenario, hp_findings *findings);
+
 /* Runs the run in `dir` once more; HP_INPUT, with a finding: it does not come out the same. */
 hp_status HP_MUST_CHECK hp_run_again(hp_run **out, const hp_season *season, const char *dir,
                                      hp_findings *findings);

@@ -713,6 +713,20 @@ static hp_status read_table(hp_data *data, hp_table_id id, const char *file, hp_
     return hp_table_read(&data->tables[id], &data->arena, id, file, text, length, findings);
 }
 
+/* The table that was read already, and the hash of its file. */
+static void borrow_table(hp_data *data, hp_table_id id) {
+    data->tables[id] = data->beside->tables[id];
+    for (size_t i = 0; i < data->beside->input_count; i++) {
+        if (data->beside->inputs[i].name == hp_table_name(id)) {
+            data->inputs[data->input_count++] = data->beside->inputs[i];
+        }
+    }
+}
+
+static bool is_borrowed(const hp_data *data, hp_table_id id) {
+    return data->beside != NULL && data->scenario->patches[id].change_count == 0;
+}
+
 /* Changes of a scenario need a table. */
 static void tell_missing(const hp_data *data, hp_table_id id, hp_findings *findings) {
     const hp_patch *patch = &data->scenario->patches[id];
@@ -733,7 +747,9 @@ static hp_status read_tables(hp_data *data, const char *const files[HP_TABLES],
         if (files[i] == NULL && data->scenario != NULL) {
             tell_missing(data, (hp_table_id)i, findings);
         }
-        if (files[i] != NULL) {
+        if (files[i] != NULL && is_borrowed(data, (hp_table_id)i)) {
+            borrow_table(data, (hp_table_id)i);
+        } else if (files[i] != NULL) {
             hp_arena scratch = {0};
             hp_status status = read_table(data, (hp_table_id)i, files[i], &scratch, findings);
             hp_arena_free(&scratch);

@@ -100,7 +100,9 @@ enum { HP_INPUTS = HP_TABLES + 3 };
 
 typedef struct hp_data {
     hp_arena arena;
-    const hp_scenario *scenario; /* set before reading; NULL: the season as it is */
+    const hp_scenario *scenario;  /* set before reading; NULL: the season as it is */
+    const struct hp_data *beside; /* set before reading: the same season without a scenario, which
+                                     lends the tables that the scenario leaves; NULL: none */
     const char *dir;
     hp_json *settings;    /* season.json */
     hp_json *policy_json; /* policy.json, once it was read */

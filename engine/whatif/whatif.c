@@ -140,7 +140,9 @@ static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season
 static hp_status try_one(hp_buffer *told, const trials *all, const hp_scenario *scenario,
                          hp_findings *findings) {
     hp_season *season = NULL;
-    hp_status status = hp_season_open_scenario(&season, all->dir, scenario, findings);
+    const hp_season *base = all->whatif->season;
+    hp_status status = base == NULL ? hp_season_open_scenario(&season, all->dir, scenario, findings)
+                                    : hp_season_open_beside(&season, base, scenario, findings);
     if (status == HP_OK && all->whatif->run != NULL) {
         status = run_changed(told, all, season, scenario->file, findings);
     }
