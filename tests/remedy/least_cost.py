@@ -1,0 +1,124 @@
+"""Random short seasons: the classes are the cheapest of all that there are, every mend does what is
+said of it, and none lifts a legal cap.
+
+    least_cost.py PROGRAM FIRST COUNT      seeds FIRST … FIRST + COUNT - 1
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import season as shared
+
+import random_season
+import reference
+import runs
+
+
+class Generator(random_season.Generator):
+    """A random season with rooms, costs and points lines of all kinds."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        for school in self.tables["schools"]:
+            if school["school_id"] in self.own_ids:
+                school["rooms"] = self.random.choice(("", "0", "1", "2", "3"))
+                school["class_cost"] = self.random.choice(("", "0", "10", "20", "30"))
+
+
+def check_caps(season, mend):
+    """Differences between a mend's schools and what the law and the table allow."""
+    for entry in mend["schools"]:
+        school = season.schools[entry["school_id"]]
+        more = entry.get("classes", 0)
+        if more > shared.rooms_of(school):
+            yield f"{entry} has more classes than rooms"
+        changed = shared.with_classes(school, more)
+        if mend["kind"] == "classes_and_plans" and school["ownership"] == "public":
+            changed["plan"] = ""
+        if mend["kind"] == "reserved":
+            left = int(school["reserved"]) - entry["released"]
+            if left < 0:
+                yield f"{entry} releases more than there are"
+            changed["reserved"] = str(left)
+        if entry["seats_after"] != season.count_seats(changed):
+            yield f"{entry} should have {season.count_seats(changed)} seats"
+        legal = 2400 if int(school["built_year"]) < 2010 else 2000
+        if entry["seats_after"] > legal - int(school["continuing"]):
+            yield f"{entry} is over the campus's cap"
+
+
+def check_classes(season, remedy):
+    program = shared.Program(season)
+    mend = remedy["mends"][0]
+    classes, goal = program.cheapest()
+    wanted = {school_id: more for school_id, more in zip(program.ids, classes) if more > 0}
+    got = {entry["school_id"]: entry["classes"] for entry in mend["schools"]}
+    if mend["kind"] != "classes" or got != wanted or mend["cost"] != program.order(classes)[0]:
+        yield f"classes {got} at {mend['cost']}, expected {wanted} at {program.order(classes)[0]}"
+    if mend["seated_after"] != goal or mend["seated_before"] != program.seated([0] * len(classes)):
+        yield f"{mend['seated_before']}, then {mend['seated_after']} have a seat, expected {goal}"
+    if not mend["proved"]:
+        yield "the classes are not proved"
+
+
+def check_run(program, generator, mend, scratch):
+    """A mend's scenario written into the files must do what is said of it."""
+    tables, policy = generator.tables, generator.policy
+    generator.tables, generator.policy = shared.apply(mend["scenario"], tables, policy)
+    folder, out = scratch / "changed", scratch / "out"
+    generator.write(folder)
+    generator.tables, generator.policy = tables, policy
+    done = runs.huapian(program, "run", folder, "--out", out, "--quiet")
+    if mend["ran"] != (done.returncode in (0, 1)):
+        return [f"{mend['scenario']} ended with {done.returncode}: {done.stderr}"]
+    if not mend["ran"]:
+        return []
+    read = reference.Season(folder)
+    guaranteed = {student.student_id for student in read.students if student.guaranteed}
+    left = {key for key, row in runs.allocation(out).items() if row["status"] == "unplaced"}
+    got = (mend["after"]["unplaced"], mend["after"]["unplaced_guaranteed"], mend["mends"])
+    wanted = (len(left), len(left & guaranteed), done.returncode == 0)
+    return [] if got == wanted else [f"{mend['scenario']}: {got}, expected {wanted}"]
+
+
+def check_seed(program, seed, seen):
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        generator = Generator(seed)
+        generator.write(scratch / "season")
+        done = runs.huapian(program, "remedy", scratch / "season", "--out", scratch / "remedy",
+                            "--bounds", "--quiet")
+        if done.returncode == 0:
+            return []
+        if done.returncode != 1:
+            return [f"exit {done.returncode}: {done.stderr}"]
+        remedy = json.loads((scratch / "remedy" / "remedy.json").read_text("utf-8"))
+        season = reference.Season(scratch / "season")
+        found = list(check_classes(season, remedy))
+        for number, mend in enumerate(remedy["mends"]):
+            seen[mend["kind"]] = seen.get(mend["kind"], 0) + 1
+            if "schools" in mend:
+                found += check_caps(season, mend)
+            if "scenario" in mend:
+                (scratch / str(number)).mkdir()
+                found += check_run(program, generator, mend, scratch / str(number))
+        seen["mended"] = seen.get("mended", 0) + remedy["mends"][0]["mends"]
+        return found
+
+
+def main():
+    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    failures = []
+    seen = {}
+    for seed in range(first, first + count):
+        failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, seen)]
+    kinds = ("classes", "classes_and_plans", "reserved", "route", "points_line", "mended")
+    failures += [f"no season shows {kind}: {seen}" for kind in kinds if seen.get(kind, 0) == 0]
+    print(seen)
+    runs.finish("least cost", count, failures)
+
+
+if __name__ == "__main__":
+    main()
