@@ -31,7 +31,8 @@ def make_short(folder, seed, level):
         rows = list(csv.DictReader(file))
     for row in rows:
         if row["level"] == level:
-            row["classes"] = str(max(1, int(row["classes"]) - draw.choice((0, 1, 1, 2))))
+            row["classes"] = str(max(1, int(row["classes"]) - draw.choice((0, 1, 1, 2))
+                                        - (level == "primary")))
             row["rooms"] = str(draw.choice((0, 1, 2, 3)))
             row["class_cost"] = str(draw.randint(50, 70) * 10000)
     with open(path, "w", encoding="utf-8", newline="") as file:
