@@ -37,25 +37,23 @@ static const char *categories_text(const hp_case *child, const hp_level_value *l
     return list == NULL ? "" : list;
 }
 
-/* What became of the school's seats in the stage: all admitted to, some kept for the later seats of
- * guaranteed children, or some left. */
+/* What became of the school's seats in the stage: all admitted to; or some left, which later stages
+ * need only where the school has a price: else the guaranteed children of the forecast could as well
+ * be seated elsewhere, and nothing has to be kept for them here. */
 static const char *state_text(const refusal *about) {
     const hp_case *child = about->child;
     const hp_nearest *solved = child->state->stages[about->stage].solved;
     int32_t seats = child->state->stages[about->stage].free_before[about->school];
     int32_t given = 0;
-    int32_t kept = 0;
     for (int32_t e = 0; e < solved->entrant_count; e++) {
-        if (solved->taken[e].school == about->school) {
-            given += solved->taken[e].now;
-            kept += !solved->taken[e].now;
-        }
+        given += solved->taken[e].school == about->school && solved->taken[e].now;
     }
-    hp_word word = given == seats ? HP_WORD_all_given : HP_WORD_all_kept;
-    return hp_word_text(child->telling, given + kept < seats ? HP_WORD_some_left : word,
+    bool missed = solved->price[about->school].count > 0;
+    hp_word unfilled = missed ? HP_WORD_all_kept : HP_WORD_some_left;
+    return hp_word_text(child->telling, given == seats ? HP_WORD_all_given : unfilled,
                         (hp_value[]){count_value(about, "free", seats),
                                      count_value(about, "given", given),
-                                     count_value(about, "kept", kept),
+                                     count_value(about, "kept", seats - given),
                                      {0}});
 }
 

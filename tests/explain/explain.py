@@ -310,6 +310,9 @@ def main():
     check_page(claims)
     claims.claim(claims.counts["children"] > 1000, "too few children")
     claims.claim(claims.counts["tried"] > 100, "too few refusals were tried")
+    claims.claim(claims.counts["seats tried"] > 100, "too few seats were taken away")
+    for state in ("all_given", "all_kept", "some_left", "some_left in spite of a forecast"):
+        claims.claim(claims.counts["state " + state] > 0, f"no school is in the state {state}")
     print(f"{claims.counts['children']} children, {claims.counts['tried']} refusals tried out")
     runs.finish("explain", claims.passed, claims.failures)
 

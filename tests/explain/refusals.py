@@ -21,6 +21,7 @@ class Program:
         self.levels = ref.program_levels(season, season.stages[index], self.children)
         self.position = {child.student.student_id: n for n, child in enumerate(self.children)}
         self.costs = [self.costs_of(child) for child in self.children]
+        self.nothing = (0,) * len(self.levels)
         self.place = [now.get(child.student.student_id)
                       or forecast.get(child.student.student_id, GROUND) for child in self.children]
         self.taken = {school_id: 0 for school_id in free}
@@ -46,8 +47,7 @@ class Program:
 
     def cheapest_moves(self):
         """From (place, place) to the least change of cost of one who moves between them."""
-        nothing = (0,) * len(self.levels)
-        moves = {}
+        nothing, moves = self.nothing, {}
         for costs, place in zip(self.costs, self.place):
             for other, cost in costs.items():
                 change = less(cost, costs[place])
@@ -99,6 +99,21 @@ class Program:
             total = plus(total, self.costs[self.position[child.student.student_id]][arc.school_id])
         for costs, place in zip(self.costs, self.place):
             total = less(total, costs[place])
+        return total
+
+    def worth(self, school_id):
+        """What taking one of the school's seats away would cost, by level."""
+        return self.chains_to(GROUND)[school_id]
+
+    def worth_by_trying(self, school_id):
+        """The same by trying every assignment with a seat fewer; None where it is too large."""
+        if len(self.children) > EXHAUSTIVE:
+            return None
+        free = self.free | {school_id: self.free[school_id] - 1}
+        total = self.nothing
+        arcs = ref.solve_exhaustively(self.children, free, self.levels)
+        for costs, place, arc in zip(self.costs, self.place, arcs):
+            total = plus(total, less(costs[arc.school_id], costs[place]))
         return total
 
 

@@ -62,6 +62,8 @@ class Run:
             self.rows = {row["student_id"]: row for row in csv.DictReader(file)}
         certificate = json.loads((folder / "certificate.json").read_text("utf-8"))
         ids = [stage["id"] for stage in season.stages]
+        self.priced = {ids.index(stage["id"]): {school_id for school_id, _ in prices_of(stage)}
+                       for stage in certificate["stages"]}
         ran = [ids.index(stage["id"]) for stage in certificate["stages"]]
         self.forecasts = {ids.index(stage["id"]): dict(stage.get("forecast", ()))
                           for stage in certificate["stages"]}
@@ -506,13 +508,22 @@ class Teller:
             self.say("costs_admit", **about, count=amount)
 
     def state(self, program, index, school_id):
-        """What became of the school's seats in the stage."""
-        free = self.run.free[index][school_id]
-        given, kept = program.taken[school_id], program.kept[school_id]
-        if given + kept < free:
-            return self.word("some_left")
-        return self.word("all_kept" if kept else "all_given", free=str(free), given=str(given),
-                         kept=str(kept))
+        """What became of the school's seats in the stage. Some must be kept only where taking one
+        away would make the answer worse."""
+        free, given = self.run.free[index][school_id], program.taken[school_id]
+        missed = program.worth(school_id) > program.nothing
+        claims, tried = self.claims, program.worth_by_trying(school_id)
+        claims.claim(tried is None or tried == program.worth(school_id),
+                     f"a seat of {school_id} is worth {program.worth(school_id)}, tried {tried}")
+        claims.count("seats tried", tried is not None)
+        certified = school_id in self.run.priced[index]
+        claims.claim(missed == certified, f"{school_id} has a price: {missed}, {certified}")
+        claims.claim(not missed or given + program.kept[school_id] == free, "a price, yet not full")
+        state = "all_given" if given == free else "all_kept" if missed else "some_left"
+        claims.count("state " + state)
+        claims.count("state some_left in spite of a forecast",
+                     state == "some_left" and given + program.kept[school_id] == free)
+        return self.word(state, free=str(free), given=str(given), kept=str(free - given))
 
     def refuse_serial(self, index, school_id):
         stage, student_id = self.season.stages[index], self.student.student_id
@@ -601,6 +612,11 @@ class Teller:
                 self.say("next_choices", stage=self.stage_name(next_stage))
         if self.policy.get("remedy", ""):
             self.say("remedy", text=self.policy["remedy"])
+
+
+def prices_of(stage):
+    """The prices of a stage of the certificate as pairs; a serial stage has none."""
+    return [(entry["school_id"], entry["price"]) for entry in stage.get("prices", ())]
 
 
 def english(column):
