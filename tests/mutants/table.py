@@ -11,6 +11,7 @@ DISTANCE, DATA, STATE = "season/distance.c", "season/data.c", "stage/state.c"
 NEAR = "season/near.c"
 LOTTERY, EXCHANGE, SHORTAGE = "lp/lottery.c", "lp/exchange.c", "proof/shortage.c"
 SEATING = "lp/seating.c"
+PATCH, TABLE = "season/patch.c", "season/table.c"
 SHARES, EARLIER, PIPELINE = "proof/indicators.c", "stage/earlier.c", "pipeline.c"
 
 MUTANTS = [
@@ -203,4 +204,37 @@ MUTANTS = [
     ("a committed season refuses other inputs", PIPELINE,
      "strcmp(hex, season->data.committed) != 0", "false"),
     ("exit 1 when a guaranteed child has no seat", PIPELINE, "run->kept = !report->is_short;", ""),
+    # ---- section 7 ----
+    ("where: every cell", PATCH, "            0) {\n            return false;",
+     "            0) {\n            return i > 0;"),
+    ("where compares coded cells", PATCH, "code ? coded(work, column, trimmed)",
+     "false ? coded(work, column, trimmed)"),
+    ("matching nothing is an error", PATCH, "where.good && *count == 0", "false"),
+    ("set gives every row its values", PATCH, "values.good && i < count; i++) {\n        HP_TRY(set_row",
+     "values.good && i < 1; i++) {\n        HP_TRY(set_row"),
+    ("remove takes rows away", PATCH, "work->rows[found[i]].own = NULL;", ""),
+    ("grow rounds half up", PATCH, "(int64_t)count + 5000) / 10000", "(int64_t)count) / 10000"),
+    ("grow goes by student_id", PATCH, "hp_keyed_sort(*sorted, *count);", ""),
+    ("grow goes round", PATCH, "((int64_t)i < clones % (int64_t)count)",
+     "((int64_t)i == 0) * (clones % (int64_t)count)"),
+    ("a clone's number is free", PATCH,
+     "bsearch(*id, all, all_count, sizeof *all, compare_key) != NULL", "false"),
+    ("changed rows are checked", TABLE, "for (size_t row = 0; row < table->row_count; row++) {\n        check_row",
+     "for (size_t row = 0; row < 0; row++) {\n        check_row"),
+    ("what was committed is not held against a scenario", DATA, 'data->committed = "";', ""),
+    ("a patch moves values", "base/json_patch.c", "HP_TRY(fetch(&value, work, \"from\", take));",
+     "HP_TRY(fetch(&value, work, \"from\", false));"),
+    ("names of scenarios differ", "whatif/whatif.c", "check_name(whatif, i, findings);", ""),
+    ("the mean is rounded half up", "whatif/outcome.c", "(2 * sum + count) / (2 * count)",
+     "sum / count"),
+    ("the percentile is by nearest rank", "whatif/outcome.c", "(95 * count + 99) / 100 - 1",
+     "95 * count / 100 - 1"),
+    ("elsewhere is not without a seat", "whatif/outcome.c", "counts.standing[HP_WAITING]",
+     "counts.standing[HP_WAITING] + counts.standing[HP_ELSEWHERE]"),
+    ("a move's first rule: category before address", "whatif/moves.c", "return HP_MOVE_category;",
+     "return HP_MOVE_address;"),
+    ("a move is asked at the first stage that placed the child", "whatif/moves.c",
+     "other_before < placed_before", "other_before > placed_before"),
+    ("a move's seats: those in all before those left", "whatif/moves.c",
+     "differ_seats(work, child, was, is, true)", "false"),
 ]

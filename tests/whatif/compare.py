@@ -197,13 +197,33 @@ def check_names(season, out):
             assert not hits or path.endswith("scenario.json"), (path, hits[:3])
 
 
+def check_committed(program):
+    """The hash of a season is held against the season, and not against a scenario."""
+    scratch = tables.scratch()
+    season, out = os.path.join(scratch, "season"), os.path.join(scratch, "out")
+    shutil.copytree(TINY, season)
+    settings = load(season, "season.json")
+    settings["committed"] = huapian(program, "commit", season).stdout.strip()
+    write(os.path.join(season, "season.json"), settings)
+    path = write(os.path.join(scratch, "s.json"), dict(set_child("26004", settled_on=""), name="x"))
+    done = huapian(program, "whatif", season, path, "--out", out, "--quiet")
+    assert done.returncode == 0, done.stderr
+    write(os.path.join(season, "season.json"), dict(settings, district="other"))
+    done = huapian(program, "whatif", season, path, "--out", out + "2", "--quiet")
+    assert done.returncode == 3 and "[committed_differs]" in done.stderr, done.stderr
+    shutil.rmtree(scratch)
+
+
 def check_seasons(program, scenario_run):
     cases = [
         ("dates-600", [
             {"name": "一个班", "tables": {"schools": [{"op": "set", "where": {"level": "初中"},
                                                    "values": {"class_size": 40}}]}},
             {"name": "增长", "tables": {"students": [{"op": "grow", "where": {}, "percent": 12.5}]}},
-            {"name": "减少", "tables": {"students": [{"op": "remove", "where": {"migrant": "1"}}]}}]),
+            {"name": "减少", "tables": {"students": [{"op": "remove", "where": {"migrant": "1"}}]}},
+            {"name": "再增长", "tables": {"students": [
+                {"op": "grow", "where": {"migrant": "1", "agrees": "是"}, "percent": 50},
+                {"op": "grow", "where": {}, "percent": 0.25}, {"op": "grow", "where": {}, "percent": 20}]}}]),
         ("short-900", [{"name": "保护", "policy": [{"op": "add", "path": "/stages/0/protect", "value": []}]}]),
         ("primary-900", [{"name": "无", "note": "没有变化"}]),
         ("zh-1200", [{"name": "少一批", "policy": [{"op": "remove", "path": "/stages/0"}]}]),
@@ -248,6 +268,10 @@ RULES = [
      "26004", "rules", "feeder"),
     (SHORT, set_child("26004", settled_on="2023-01-01"), "26004", "order", "settled_on"),
     (SHORT, set_child("26004", settled_on="2023-01-01"), "26005", "others", ""),
+    ({"policy": [{"op": "replace", "path": "/stages/0/serve", "value": ["A"]},
+                 {"op": "remove", "path": "/stages/0/order"}]},
+     {"policy": [{"op": "replace", "path": "/stages/0/serve", "value": ["A", "B"]}]},
+     "26004", "stage", "feeder"),
     ({}, {"tables": {"students": [{"op": "grow", "where": {"student_id": "26001"}, "percent": 100}]}},
      "26001~1", "new_child", ""),
     ({}, {"tables": {"students": [{"op": "remove", "where": {"student_id": "26001"}}]}},
@@ -282,6 +306,7 @@ def main():
         moves = file.read().split("HP_MOVE_TABLE")[1]
     missing = set(re.findall(r"X\((\w+), \"", moves)) - seen
     assert seen and not missing, f"no season shows {missing}"
+    check_committed(program)
     check_seasons(program, scenario_run)
     print("whatif.compare: figures, moves, rules")
 
