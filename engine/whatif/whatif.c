@@ -247,7 +247,10 @@ static hp_status run_whatif(hp_whatif *whatif, const char *dir, const char *cons
     HP_TRY(read_scenarios(whatif, files, findings));
     HP_TRY(hp_season_open(&whatif->season, dir, findings) == HP_NO_MEMORY ? HP_NO_MEMORY : HP_OK);
     if (whatif->season != NULL && hp_findings_errors(findings) == 0) {
-        HP_TRY(run_base(whatif, how, findings));
+        hp_status status = run_base(whatif, how, findings);
+        if (status != HP_INPUT) {
+            HP_TRY(status);
+        }
     }
     HP_TRY(try_all(whatif, dir, how->workers, findings));
     HP_TRY(hp_findings_status(findings));

@@ -74,6 +74,15 @@ def check_season_errors(program, scratch):
     assert done.returncode == 3 and not os.path.exists(out)
     lines = [line for line in done.stderr.splitlines() if line.startswith("error")]
     assert len(lines) == 2 and "zones.csv" in done.stderr and "scenario_column" in done.stderr, lines
+    seedless = os.path.join(scratch, "seedless")
+    season = tables.Season(TINY)
+    season.settings.pop("lottery_seed")
+    season.write(seedless)
+    bad = write(os.path.join(scratch, "bad.json"), FAULTS[2][0])
+    done = huapian(program, "whatif", seedless, bad, "--out", out, "--quiet")
+    lines = done.stderr.splitlines()
+    assert done.returncode == 3 and not os.path.exists(out)
+    assert len(lines) == 2 and "[seed_missing]" in done.stderr and "[cell_whole]" in done.stderr, lines
 
 
 def check_usage(program, scratch):
