@@ -230,7 +230,7 @@ hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings
 hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
                                     const hp_run_options *options, hp_findings *findings);
 
-/* ---- remedies ---- */
+/* ---- remedies and forecasts ---- */
 
 typedef struct hp_remedy_options {
     const char *dir;  /* new folder for remedy.json and remedy.txt; NULL: none */
@@ -245,6 +245,12 @@ typedef struct hp_remedy_options {
  * *kept: as hp_run_is_kept. */
 hp_status hp_season_remedy(char **json, char **words, bool *kept, const hp_season *season,
                            const hp_remedy_options *options, hp_findings *findings);
+
+/* Makes a season of each year of the season's projection, runs it, and writes the warning table and
+ * those seasons into the new folder `dir` (docs/forecasts.md). *json, *words: to be freed with
+ * hp_text_free. HP_INPUT: the projection has errors. */
+hp_status hp_season_forecast(char **json, char **words, const hp_season *season, const char *dir,
+                             int32_t workers, hp_findings *findings);
 
 /* ---- invented seasons ---- */
 

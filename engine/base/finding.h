@@ -99,6 +99,11 @@
     X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
     X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell, and {3} children have one: the run is refused if one of them still waits then") \
     X(projection_category, HP_ERROR, "the policy has no such category")                            \
+    X(projection_none, HP_ERROR, "the season has no projection table: nothing can be forecast")    \
+    X(projection_no_child, HP_ERROR, "no child of the season is of category {1} with its deciding address in area {2}, so there is none to copy") \
+    X(projection_differs, HP_ERROR, "copies of child {1} are of category {2} and not of {3}: the category rests on a cell that is not copied") \
+    X(policy_warning_order, HP_ERROR, "the threshold of {1} must not be above that of {2}")        \
+    X(forecast_year, HP_ERROR, "year {1} cannot be run: {2}")                                      \
     X(bundle_large, HP_WARNING, "{1} children are of one bundle and share a lottery number")       \
     X(seed_missing, HP_ERROR, "stage {1} has no lottery seed")                                     \
     X(seed_unknown_stage, HP_ERROR, "the policy has no such stage")                                \

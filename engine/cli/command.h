@@ -58,9 +58,15 @@ extern const cli_command cli_seal;
 extern const cli_command cli_publish;
 extern const cli_command cli_whatif;
 extern const cli_command cli_remedy;
+extern const cli_command cli_forecast;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));
+
+/* Opens the season that the first argument names, with the scenario that a second one names; both
+ * are to be freed, the season first. */
+hp_status cli_open(hp_season **season, hp_scenario **scenario, const cli_options *options,
+                   hp_findings *findings);
 
 /* Prints the findings to standard error; with `quiet` only errors. */
 void cli_print_findings(const hp_findings *findings, bool quiet);

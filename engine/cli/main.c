@@ -11,8 +11,8 @@
 #include "cli/command.h"
 
 static const cli_command *const commands[] = {
-    &cli_check, &cli_run,     &cli_generate, &cli_commit, &cli_export, &cli_explain,
-    &cli_seal,  &cli_publish, &cli_whatif,   &cli_remedy, NULL};
+    &cli_check, &cli_run,     &cli_generate, &cli_commit, &cli_export,   &cli_explain,
+    &cli_seal,  &cli_publish, &cli_whatif,   &cli_remedy, &cli_forecast, NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -137,6 +137,17 @@ int cli_exit(hp_status status, const hp_findings *findings) {
         fprintf(stderr, "%s\n", cli_text("error: the machine failed"));
     }
     return hp_exit_code(status);
+}
+
+hp_status cli_open(hp_season **season, hp_scenario **scenario, const cli_options *options,
+                   hp_findings *findings) {
+    if (options->argument_count > 1) {
+        hp_status status = hp_scenario_read(scenario, options->arguments[1], findings);
+        if (status != HP_OK) {
+            return status;
+        }
+    }
+    return hp_season_open_scenario(season, options->arguments[0], *scenario, findings);
 }
 
 void cli_progress(void *context, const char *what, int64_t done, int64_t total) {

@@ -21,6 +21,7 @@ static int find_remedy(const cli_options *options) {
                                    .progress = options->quiet ? NULL : cli_progress};
     hp_findings *findings = hp_findings_new();
     hp_season *season = NULL;
+    hp_scenario *scenario = NULL;
     char *json = NULL;
     char *words = NULL;
     bool kept = false;
@@ -30,7 +31,7 @@ static int find_remedy(const cli_options *options) {
         return 2;
     }
     hp_status status = findings == NULL ? HP_NO_MEMORY
-                                        : hp_season_open(&season, options->arguments[0], findings);
+                                        : cli_open(&season, &scenario, options, findings);
     if (status == HP_OK) {
         status = hp_season_remedy(&json, &words, &kept, season, &how, findings);
     }
@@ -41,13 +42,14 @@ static int find_remedy(const cli_options *options) {
     hp_text_free(words);
     hp_text_free(json);
     hp_season_free(season);
+    hp_scenario_free(scenario);
     hp_findings_free(findings);
     return code;
 }
 
 const cli_command cli_remedy = {
     .name = "remedy",
-    .usage = "remedy SEASON --out DIR [--bounds]",
+    .usage = "remedy SEASON [SCENARIO] --out DIR [--bounds]",
     .summary = "Tells where seats are short and why, and what would mend it at least cost.",
     .details =
         "Writes remedy.json and remedy.txt into the new folder DIR.\n"
@@ -56,7 +58,7 @@ const cli_command cli_remedy = {
         "--bounds  one class more at a school is bounded by the prices and not run.\n"
         "Exit code 1: a guaranteed child has no seat as the season is.",
     .least_arguments = 1,
-    .most_arguments = 1,
+    .most_arguments = 2,
     .allowed = " out bounds ",
     .run = find_remedy,
 };

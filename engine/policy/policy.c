@@ -714,15 +714,44 @@ static hp_status read_roster_columns(hp_policy *policy, const hp_policy_reader *
     return HP_OK;
 }
 
-/* Thresholds of the warning table: their form is checked with the rest. */
-static void check_warning(const hp_policy_reader *reader, const hp_json *root) {
+enum { MOST_THRESHOLD = 10 };
+
+/* A threshold in millionths; `otherwise` where the policy has none. */
+static int64_t read_threshold(const hp_policy_reader *reader, const hp_json *object,
+                              const char *key, int64_t otherwise) {
+    const hp_json *value = hp_policy_member(reader, object, "/warning", key, HP_JSON_NUMBER,
+                                            "a number", false);
+    if (value == NULL) {
+        return otherwise;
+    }
+    double share = hp_json_number(value);
+    if (share < 0 || share > MOST_THRESHOLD) {
+        hp_find(reader->findings, HP_F_json_range,
+                (hp_place){.file = reader->file, .column = hp_path_key(reader, "/warning", key)},
+                "0", "10", NULL);
+        return otherwise;
+    }
+    return llround(share * 1e6);
+}
+
+/* Thresholds of the warning table, the worst first. */
+static void read_warning(hp_policy *policy, const hp_policy_reader *reader, const hp_json *root) {
+    static const char *const keys[HP_WARNINGS] = {"red", "orange", "yellow"};
+    static const int64_t otherwise[HP_WARNINGS] = {1000000, 950000, 900000};
     const hp_json *warning = hp_policy_member(reader, root, "", "warning", HP_JSON_OBJECT,
                                               "an object", false);
     if (warning != NULL) {
         CHECK_KEYS(reader, warning, "/warning", "red", "orange", "yellow");
-        for (const hp_json *value = hp_json_first(warning); value != NULL;
-             value = hp_json_next(value)) {
-            hp_policy_is(reader, value, "/warning", HP_JSON_NUMBER, "a number");
+    }
+    for (int i = 0; i < HP_WARNINGS; i++) {
+        policy->warning_ppm[i] = warning == NULL
+                                     ? otherwise[i]
+                                     : read_threshold(reader, warning, keys[i], otherwise[i]);
+        if (i > 0 && policy->warning_ppm[i] > policy->warning_ppm[i - 1]) {
+            hp_find(reader->findings, HP_F_policy_warning_order,
+                    (hp_place){.file = reader->file,
+                               .column = hp_path_key(reader, "/warning", keys[i])},
+                    keys[i], keys[i - 1], NULL);
         }
     }
 }
@@ -741,7 +770,7 @@ static hp_status read_root(hp_policy *policy, const hp_policy_reader *reader, co
     HP_TRY(read_indicators(policy, reader, root));
     HP_TRY(read_roster_columns(policy, reader, root));
     policy->remedy = hp_policy_text(reader, root, "", "remedy", false);
-    check_warning(reader, root);
+    read_warning(policy, reader, root);
     return HP_OK;
 }
 

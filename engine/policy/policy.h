@@ -97,6 +97,15 @@ typedef struct hp_indicators {
     int64_t migrant_target_ppm;
 } hp_indicators;
 
+/* Colours of the warning table, the worst first; green below all. */
+typedef enum hp_warning {
+    HP_RED,
+    HP_ORANGE,
+    HP_YELLOW,
+    HP_WARNINGS,
+    HP_GREEN = HP_WARNINGS
+} hp_warning;
+
 typedef struct hp_policy {
     const char *name;
     hp_basis basis;
@@ -107,8 +116,9 @@ typedef struct hp_policy {
     const hp_stage *stages;
     int stage_count;
     hp_indicators indicators;
-    const char *remedy;        /* "": none */
-    const int *roster_columns; /* of the students table, in the policy's order */
+    int64_t warning_ppm[HP_WARNINGS]; /* millionths of children over seats, red first */
+    const char *remedy;               /* "": none */
+    const int *roster_columns;        /* of the students table, in the policy's order */
     int roster_column_count;
 } hp_policy;
 

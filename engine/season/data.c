@@ -806,6 +806,24 @@ void hp_data_note_scenario(hp_data *data) {
     }
 }
 
+hp_status hp_data_put_students(hp_data *copy, size_t count, const uint32_t *cells,
+                               const char *texts, hp_findings *findings) {
+    hp_table *table = &copy->tables[HP_STUDENTS];
+    hp_arena scratch = {0};
+    table->row_count = count;
+    table->cells = cells;
+    table->texts = texts;
+    table->origins = NULL;
+    table->rows = hp_arena_alloc(&copy->arena, count, sizeof *table->rows);
+    HP_NEED(table->rows);
+    for (size_t row = 0; row < count; row++) {
+        table->rows[row] = (int64_t)row + 2; /* behind the header */
+    }
+    hp_status status = link_students(copy, &scratch, findings);
+    hp_arena_free(&scratch);
+    return status;
+}
+
 void hp_data_free(hp_data *data) {
     hp_json_free(data->settings);
     hp_json_free(data->policy_json);

@@ -151,6 +151,12 @@ enum { HP_METRES_UNKNOWN = -1 };
 hp_status HP_MUST_CHECK hp_data_read(hp_data *data, const char *dir, hp_findings *findings);
 void hp_data_free(hp_data *data);
 
+/* Puts other children into a season's data, a copy whose arena is its own and empty: a row of cells
+ * for each, in the columns of the students table that the data have; `cells` are offsets of
+ * `texts`, both lent. Faults are findings. */
+hp_status HP_MUST_CHECK hp_data_put_students(hp_data *copy, size_t count, const uint32_t *cells,
+                                             const char *texts, hp_findings *findings);
+
 /* Notes the scenario's file among the inputs; what was committed is the season without it. */
 void hp_data_note_scenario(hp_data *data);
 

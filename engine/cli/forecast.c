@@ -1,0 +1,59 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+
+static int show(const char *json, const char *words, const cli_options *options) {
+    bool printed = options->json || options->quiet || cli_print(words);
+    if (options->json) {
+        printed = cli_print(json);
+    }
+    if (!printed) {
+        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+        return 4;
+    }
+    return 0;
+}
+
+static int forecast(const cli_options *options) {
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    hp_scenario *scenario = NULL;
+    char *json = NULL;
+    char *words = NULL;
+    if (options->out == NULL) {
+        fprintf(stderr, "%s\n", cli_text("huapian forecast: --out DIR is needed"));
+        hp_findings_free(findings);
+        return 2;
+    }
+    hp_status status = findings == NULL ? HP_NO_MEMORY
+                                        : cli_open(&season, &scenario, options, findings);
+    if (status == HP_OK) {
+        status = hp_season_forecast(&json, &words, season, options->out, 0, findings);
+    }
+    if (findings != NULL) {
+        cli_print_findings(findings, options->quiet);
+    }
+    int code = status == HP_OK ? show(json, words, options) : cli_exit(status, findings);
+    hp_text_free(words);
+    hp_text_free(json);
+    hp_season_free(season);
+    hp_scenario_free(scenario);
+    hp_findings_free(findings);
+    return code;
+}
+
+const cli_command cli_forecast = {
+    .name = "forecast",
+    .usage = "forecast SEASON [SCENARIO] --out DIR",
+    .summary = "Makes a season of each year of the projection, runs it and writes the warning "
+               "table.",
+    .details =
+        "Writes warning.csv, warning.json and a season for each year into the new folder DIR.\n"
+        "A forecast child copies those of its area and category; schools stay as they are, or as a "
+        "scenario has them (docs/forecasts.md).",
+    .least_arguments = 1,
+    .most_arguments = 2,
+    .allowed = " out ",
+    .run = forecast,
+};
