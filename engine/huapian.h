@@ -233,7 +233,7 @@ hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
 /* ---- remedies and forecasts ---- */
 
 typedef struct hp_remedy_options {
-    const char *dir;  /* new folder for remedy.json and remedy.txt; NULL: none */
+    const char *dir;  /* new folder for remedy.json; NULL: none */
     int32_t workers;  /* as for a run */
     bool bounds_only; /* one class more at a school is bounded by the prices, not run */
     hp_progress progress;
@@ -241,9 +241,8 @@ typedef struct hp_remedy_options {
 } hp_remedy_options;
 
 /* Runs every stage and tells what is short and why, the cheapest classes that would mend it, and
- * what other mends would do (docs/remedies.md). *json, *words: to be freed with hp_text_free.
- * *kept: as hp_run_is_kept. */
-hp_status hp_season_remedy(char **json, char **words, bool *kept, const hp_season *season,
+ * what other mends would do (docs/remedies.md). *json, *words: to be freed with hp_text_free. */
+hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
                            const hp_remedy_options *options, hp_findings *findings);
 
 /* Makes a season of each year of the season's projection, runs it, and writes the warning table and

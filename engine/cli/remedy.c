@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 
-static int show(const char *json, const char *words, bool kept, const cli_options *options) {
+static int show(const char *json, const char *words, const cli_options *options) {
     bool printed = options->json || options->quiet || cli_print(words);
     if (options->json) {
         printed = cli_print(json);
@@ -12,7 +12,7 @@ static int show(const char *json, const char *words, bool kept, const cli_option
         fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
         return 4;
     }
-    return kept ? 0 : 1;
+    return 0;
 }
 
 static int find_remedy(const cli_options *options) {
@@ -24,7 +24,6 @@ static int find_remedy(const cli_options *options) {
     hp_scenario *scenario = NULL;
     char *json = NULL;
     char *words = NULL;
-    bool kept = false;
     if (options->out == NULL) {
         fprintf(stderr, "%s\n", cli_text("huapian remedy: --out DIR is needed"));
         hp_findings_free(findings);
@@ -33,12 +32,12 @@ static int find_remedy(const cli_options *options) {
     hp_status status = findings == NULL ? HP_NO_MEMORY
                                         : cli_open(&season, &scenario, options, findings);
     if (status == HP_OK) {
-        status = hp_season_remedy(&json, &words, &kept, season, &how, findings);
+        status = hp_season_remedy(&json, &words, season, &how, findings);
     }
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);
     }
-    int code = status == HP_OK ? show(json, words, kept, options) : cli_exit(status, findings);
+    int code = status == HP_OK ? show(json, words, options) : cli_exit(status, findings);
     hp_text_free(words);
     hp_text_free(json);
     hp_season_free(season);
@@ -52,11 +51,10 @@ const cli_command cli_remedy = {
     .usage = "remedy SEASON [SCENARIO] --out DIR [--bounds]",
     .summary = "Tells where seats are short and why, and what would mend it at least cost.",
     .details =
-        "Writes remedy.json and remedy.txt into the new folder DIR.\n"
+        "Writes remedy.json into the new folder DIR.\n"
         "The cheapest classes come first, within rooms and every cap; other mends after them, each "
         "with what it does, found by running the season with it.\n"
-        "--bounds  one class more at a school is bounded by the prices and not run.\n"
-        "Exit code 1: a guaranteed child has no seat as the season is.",
+        "--bounds  one class more at a school is bounded by the prices and not run.",
     .least_arguments = 1,
     .most_arguments = 2,
     .allowed = " out bounds ",

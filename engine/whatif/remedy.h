@@ -82,8 +82,9 @@ hp_status HP_MUST_CHECK hp_remedy_find(hp_remedy **out, const hp_season *season,
                                        int32_t workers, bool effects, hp_findings *findings);
 void hp_remedy_free(hp_remedy *remedy);
 
-/* remedy.json, and a few lines for people in the language of the messages. */
-hp_status HP_MUST_CHECK hp_remedy_write(hp_buffer *json, hp_buffer *words, const hp_remedy *remedy);
+/* remedy.json; and a few lines for people in the language of the messages. */
+hp_status HP_MUST_CHECK hp_remedy_json(hp_buffer *json, const hp_remedy *remedy);
+hp_status HP_MUST_CHECK hp_remedy_words(hp_buffer *words, const hp_remedy *remedy);
 
 /* ---- steps of hp_remedy_find ---- */
 

@@ -287,7 +287,7 @@ static hp_status put_one_more(hp_json_out *out, const hp_remedy *remedy) {
     return HP_OK;
 }
 
-static hp_status write_json(hp_buffer *json, const hp_remedy *remedy) {
+hp_status hp_remedy_json(hp_buffer *json, const hp_remedy *remedy) {
     hp_json_out out = {.buffer = json};
     hp_out_begin(&out, NULL, '{');
     hp_out_bool(&out, "short", !hp_run_is_kept(remedy->run));
@@ -373,7 +373,7 @@ static void say_steps(hp_buffer *words, const hp_remedy *remedy, const hp_mend *
         hp_school after = school_after(remedy, mend, s);
         hp_buffer_format(
             words,
-            classes ? TR("    %s (%s): %d classes more, %d seats instead of %d\n")
+            classes ? TR("    %s (%s): classes +%d, %d seats instead of %d\n")
                     : TR("    %s (%s): %d reserved seats released, %d seats instead of %d\n"),
             after.id, after.name, mend->by.steps[s], after.seats, data->schools[s].seats);
     }
@@ -383,12 +383,12 @@ static void say_what(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
     const hp_policy *policy = &remedy->season->policy;
     switch (mend->kind) {
     case HP_MEND_CLASSES:
-        hp_buffer_format(words, TR("  classes: %lld more, %lld yuan in all\n"),
+        hp_buffer_format(words, TR("  classes: +%lld, %lld yuan in all\n"),
                          (long long)mend->by.step_count, (long long)mend->by.cost);
         break;
     case HP_MEND_PLANS:
         hp_buffer_format(words,
-                         TR("  classes, with plans published anew: %lld more, %lld yuan in all\n"),
+                         TR("  classes, with plans published anew: +%lld, %lld yuan in all\n"),
                          (long long)mend->by.step_count, (long long)mend->by.cost);
         break;
     case HP_MEND_RESERVED:
@@ -440,7 +440,7 @@ static void say_mend(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
     }
 }
 
-static void say(hp_buffer *words, const hp_remedy *remedy) {
+hp_status hp_remedy_words(hp_buffer *words, const hp_remedy *remedy) {
     if (hp_run_is_kept(remedy->run)) {
         hp_buffer_text(words, TR("every guaranteed child has a seat\n"));
     } else {
@@ -457,10 +457,5 @@ static void say(hp_buffer *words, const hp_remedy *remedy) {
     for (int i = 0; i < remedy->mend_count; i++) {
         say_mend(words, remedy, &remedy->mends[i]);
     }
-}
-
-hp_status hp_remedy_write(hp_buffer *json, hp_buffer *words, const hp_remedy *remedy) {
-    HP_TRY(write_json(json, remedy));
-    say(words, remedy);
     return hp_buffer_status(words);
 }

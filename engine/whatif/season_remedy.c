@@ -5,16 +5,11 @@
 #include "base/file.h"
 #include "whatif/remedy.h"
 
-static hp_status write_folder(const char *dir, const hp_buffer *json, const hp_buffer *words,
-                              hp_findings *findings) {
+static hp_status write_folder(const char *dir, const hp_buffer *json, hp_findings *findings) {
     hp_folder *folder = NULL;
     hp_status status = hp_folder_begin(&folder, dir, findings);
     if (status == HP_OK) {
         status = hp_folder_write(folder, "remedy.json", hp_buffer_get(json), json->length,
-                                 findings);
-    }
-    if (status == HP_OK) {
-        status = hp_folder_write(folder, "remedy.txt", hp_buffer_get(words), words->length,
                                  findings);
     }
     if (status == HP_OK) {
@@ -24,7 +19,7 @@ static hp_status write_folder(const char *dir, const hp_buffer *json, const hp_b
     return status;
 }
 
-static hp_status look(hp_buffer *json, hp_buffer *words, bool *kept, const hp_season *season,
+static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season,
                       const hp_remedy_options *options, hp_findings *findings) {
     const hp_run_options how = {.workers = options->workers,
                                 .progress = options->progress,
@@ -32,26 +27,28 @@ static hp_status look(hp_buffer *json, hp_buffer *words, bool *kept, const hp_se
     hp_run *run = NULL;
     hp_remedy *remedy = NULL;
     HP_TRY(hp_season_run(&run, season, &how, findings));
-    *kept = hp_run_is_kept(run);
     hp_status status = hp_remedy_find(&remedy, season, run, options->workers, !options->bounds_only,
                                       findings);
     if (status == HP_OK) {
-        status = hp_remedy_write(json, words, remedy);
+        status = hp_remedy_json(json, remedy);
+    }
+    if (status == HP_OK) {
+        status = hp_remedy_words(words, remedy);
     }
     hp_remedy_free(remedy);
     hp_run_free(run);
     return status;
 }
 
-hp_status hp_season_remedy(char **json, char **words, bool *kept, const hp_season *season,
+hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
                            const hp_remedy_options *options, hp_findings *findings) {
     hp_buffer as_json = {0};
     hp_buffer as_words = {0};
     *json = NULL;
     *words = NULL;
-    hp_status status = look(&as_json, &as_words, kept, season, options, findings);
+    hp_status status = look(&as_json, &as_words, season, options, findings);
     if (status == HP_OK && options->dir != NULL) {
-        status = write_folder(options->dir, &as_json, &as_words, findings);
+        status = write_folder(options->dir, &as_json, findings);
     }
     if (status == HP_OK) {
         *json = strdup(hp_buffer_get(&as_json));

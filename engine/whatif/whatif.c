@@ -7,6 +7,7 @@
 #include "base/workers.h"
 #include "whatif/compare.h"
 #include "whatif/moves.h"
+#include "whatif/remedy.h"
 
 struct hp_whatif {
     hp_arena arena;
@@ -15,6 +16,8 @@ struct hp_whatif {
     hp_scenario **scenarios; /* NULL: its file has errors */
     const char **moves;      /* per scenario: moves.csv */
     size_t *move_bytes;
+    const char **remedies; /* per run, the season as it is first: remedy.json */
+    size_t *remedy_bytes;  /* 0: no guaranteed child is without a seat */
     size_t count;
     hp_runs_compared comparison;
     hp_buffer csv;
@@ -111,7 +114,22 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     return status;
 }
 
-/* Runs the changed season and says its figures and moves. */
+/* What would mend a run that is short: remedy.json, else nothing. */
+static hp_status find_remedy(hp_buffer *json, const hp_season *season, const hp_run *run,
+                             int32_t workers, hp_findings *findings) {
+    hp_remedy *remedy = NULL;
+    if (hp_run_is_kept(run)) {
+        return HP_OK;
+    }
+    hp_status status = hp_remedy_find(&remedy, season, run, workers, false, findings);
+    if (status == HP_OK) {
+        status = hp_remedy_json(json, remedy);
+    }
+    hp_remedy_free(remedy);
+    return status;
+}
+
+/* Runs the changed season and says its figures, its moves and what would mend it. */
 static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season *season,
                              const char *file, hp_findings *findings) {
     const hp_run_options how = {.workers = all->workers};
@@ -119,6 +137,7 @@ static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season
     hp_run *run = NULL;
     hp_outcome outcome = {0};
     hp_buffer moves = {0};
+    hp_buffer remedy = {0};
     hp_status status = run_quietly(&run, season, &how, file, findings);
     if (status == HP_OK) {
         status = hp_outcome_take(&outcome, &run->arena, run);
@@ -127,10 +146,15 @@ static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season
         status = hp_moves_tell(&moves, &outcome, whatif->season, whatif->run, season, run);
     }
     if (status == HP_OK) {
+        status = find_remedy(&remedy, season, run, all->workers, findings);
+    }
+    if (status == HP_OK) {
         status = hp_outcome_finish(&outcome);
         hp_outcome_pack(told, &outcome);
         hp_pack_bytes(told, hp_buffer_get(&moves), moves.length);
+        hp_pack_bytes(told, hp_buffer_get(&remedy), remedy.length);
     }
+    hp_buffer_free(&remedy);
     hp_buffer_free(&moves);
     hp_outcome_free(&outcome);
     hp_run_free(run);
@@ -183,7 +207,9 @@ static hp_status take_report(hp_whatif *whatif, size_t index, const hp_buffer *r
     run->note = scenario->note;
     run->hash = scenario->hash;
     HP_TRY(hp_outcome_unpack(&run->outcome, &whatif->arena, &from));
-    return hp_unpack_bytes(&whatif->moves[index], &whatif->move_bytes[index], &from,
+    HP_TRY(
+        hp_unpack_bytes(&whatif->moves[index], &whatif->move_bytes[index], &from, &whatif->arena));
+    return hp_unpack_bytes(&whatif->remedies[index + 1], &whatif->remedy_bytes[index + 1], &from,
                            &whatif->arena);
 }
 
@@ -206,6 +232,18 @@ static hp_status try_all(hp_whatif *whatif, const char *dir, int32_t workers,
     return status;
 }
 
+static hp_status remedy_base(hp_whatif *whatif, int32_t workers, hp_findings *findings) {
+    hp_buffer json = {0};
+    hp_status status = find_remedy(&json, whatif->season, whatif->run, workers, findings);
+    if (status == HP_OK && json.length > 0) {
+        whatif->remedies[0] = hp_arena_copy(&whatif->arena, hp_buffer_get(&json), json.length);
+        whatif->remedy_bytes[0] = json.length;
+        status = whatif->remedies[0] == NULL ? HP_NO_MEMORY : HP_OK;
+    }
+    hp_buffer_free(&json);
+    return status;
+}
+
 /* The season as it is, in the first column. */
 static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findings *findings) {
     hp_compared_run *base = &whatif->comparison.runs[0];
@@ -214,14 +252,32 @@ static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findi
     base->note = "";
     base->hash = "";
     HP_TRY(hp_outcome_take(&base->outcome, &whatif->run->arena, whatif->run));
-    return hp_outcome_finish(&base->outcome);
+    HP_TRY(hp_outcome_finish(&base->outcome));
+    return remedy_base(whatif, how->workers, findings);
+}
+
+/* Where a run's remedy stands in the folder; "" without memory. */
+static const char *remedy_name(hp_whatif *whatif, size_t run) {
+    const char *name = run == 0 ? "remedy.json"
+                                : hp_arena_format(&whatif->arena, "%zu/remedy.json", run);
+    return name == NULL ? "" : name;
 }
 
 static hp_status tell(hp_whatif *whatif) {
     whatif->comparison.data = &whatif->season->data;
     HP_TRY(hp_compare_csv(&whatif->csv, &whatif->comparison));
     HP_TRY(hp_compare_json(&whatif->json, &whatif->comparison));
-    return hp_compare_summary(&whatif->summary, &whatif->comparison);
+    HP_TRY(hp_compare_summary(&whatif->summary, &whatif->comparison));
+    bool english = whatif->season->data.english;
+    for (size_t r = 0; r <= whatif->count; r++) {
+        if (whatif->remedy_bytes[r] > 0) {
+            hp_buffer_format(&whatif->summary,
+                             english ? "\n%s: what would mend the shortage stands in %s\n"
+                                     : "\n%s：缺学位的补救办法见 %s\n",
+                             whatif->comparison.runs[r].name, remedy_name(whatif, r));
+        }
+    }
+    return hp_buffer_status(&whatif->summary);
 }
 
 static hp_status make_room(hp_whatif *whatif, size_t count) {
@@ -234,6 +290,10 @@ static hp_status make_room(hp_whatif *whatif, size_t count) {
     HP_NEED(whatif->scenarios);
     HP_NEED(whatif->moves);
     HP_NEED(whatif->move_bytes);
+    whatif->remedies = hp_arena_alloc(arena, count + 1, sizeof *whatif->remedies);
+    whatif->remedy_bytes = hp_arena_alloc(arena, count + 1, sizeof *whatif->remedy_bytes);
+    HP_NEED(whatif->remedies);
+    HP_NEED(whatif->remedy_bytes);
     HP_NEED(whatif->comparison.runs);
     whatif->comparison.run_count = count + 1;
     return HP_OK;
@@ -324,6 +384,16 @@ static hp_status put_files(hp_folder *folder, const hp_whatif *whatif, hp_findin
         HP_TRY(hp_folder_write(folder, name, scenario->bytes, scenario->byte_count, findings));
         snprintf(name, sizeof name, "%zu/moves.csv", i + 1);
         HP_TRY(hp_folder_write(folder, name, whatif->moves[i], whatif->move_bytes[i], findings));
+    }
+    for (size_t r = 0; r <= whatif->count; r++) {
+        char name[64] = "remedy.json";
+        if (r > 0) {
+            snprintf(name, sizeof name, "%zu/remedy.json", r);
+        }
+        if (whatif->remedy_bytes[r] > 0) {
+            HP_TRY(hp_folder_write(folder, name, whatif->remedies[r], whatif->remedy_bytes[r],
+                                   findings));
+        }
     }
     HP_TRY(hp_folder_write_manifest(folder, findings));
     return hp_folder_commit(folder, findings);

@@ -158,6 +158,19 @@ def check_copied_category(program, scratch):
     return [] if good else [f"a category by bundle: exit {done.returncode}, {done.stderr}"]
 
 
+def check_year_that_cannot_run(program, scratch):
+    """What stops a year's run is told with the year."""
+    folder = scratch / "stopped"
+    make_season(folder, "year,area_id,category,children\n2027,A1,B,1\n")
+    policy = json.loads((folder / "policy.json").read_text("utf-8"))
+    policy["stages"][0]["order"] = {"B": [{"key": "property_share", "missing": "error"}]}
+    (folder / "policy.json").write_text(json.dumps(policy), encoding="utf-8")
+    done = runs.huapian(program, "forecast", folder, "--out", scratch / "stop")
+    told = [line for line in done.stderr.splitlines() if "[forecast_year]" in line]
+    good = done.returncode == 3 and len(told) == 2 and "2026" in told[0] and "2027" in told[1]
+    return [] if good else [f"a year that cannot run: exit {done.returncode}, {done.stderr}"]
+
+
 def check_thresholds(program, scratch):
     folder = scratch / "thresholds"
     make_season(folder, PROJECTION)
@@ -192,7 +205,8 @@ def main():
         failures = [] if done.returncode == 0 else [f"exit {done.returncode}: {done.stderr}"]
         checks = (check_children(out), check_warnings(out), check_runs(program, out, scratch),
                   check_order(program, out, scratch), check_faults(program, scratch),
-                  check_copied_category(program, scratch), check_thresholds(program, scratch),
+                  check_copied_category(program, scratch),
+                  check_year_that_cannot_run(program, scratch), check_thresholds(program, scratch),
                   check_scenario(program, scratch))
         for found in checks:
             failures += found

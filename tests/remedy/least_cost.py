@@ -90,11 +90,11 @@ def check_seed(program, seed, seen):
         generator.write(scratch / "season")
         done = runs.huapian(program, "remedy", scratch / "season", "--out", scratch / "remedy",
                             "--bounds", "--quiet")
-        if done.returncode == 0:
-            return []
-        if done.returncode != 1:
+        if done.returncode != 0:
             return [f"exit {done.returncode}: {done.stderr}"]
         remedy = json.loads((scratch / "remedy" / "remedy.json").read_text("utf-8"))
+        if not remedy["short"]:
+            return [] if remedy["mends"] == [] else ["mends of a season that is not short"]
         season = reference.Season(scratch / "season")
         found = list(check_classes(season, remedy))
         for number, mend in enumerate(remedy["mends"]):

@@ -77,9 +77,11 @@ def solve(model, scratch, *what):
 
 def check(program, model, folder, scratch):
     done = runs.huapian(program, "remedy", folder, "--out", scratch / "remedy", "--bounds", "--quiet")
-    if done.returncode != 1:
-        return [f"{folder.name} is not short: exit {done.returncode} {done.stderr}"]
+    if done.returncode != 0:
+        return [f"{folder.name}: exit {done.returncode} {done.stderr}"]
     remedy = json.loads((scratch / "remedy" / "remedy.json").read_text("utf-8"))
+    if not remedy["short"]:
+        return [f"{folder.name} is not short"]
     mend = remedy["mends"][0]
     own = shared.Program(reference.Season(folder))
     most = own.seated([shared.rooms_of(own.season.schools[s]) for s in own.ids])

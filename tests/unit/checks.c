@@ -118,6 +118,10 @@ static const struct {
     {"unproven", "a fault of the engine, not of an input"},
     {"notice_cell", "a fault of the engine, not of an input"},
     {"scenario_name_twice", "of comparisons: tests/whatif"},
+    {"projection_none", "of forecasts: tests/remedy"},
+    {"projection_no_child", "of forecasts: tests/remedy"},
+    {"projection_differs", "of forecasts: tests/remedy"},
+    {"forecast_year", "of forecasts: tests/remedy"},
 };
 
 /* The codes from seats_short_district on are warnings of the pre-flight, which tests/preflight
