@@ -19,6 +19,21 @@ static hp_status write_folder(const char *dir, const hp_buffer *json, hp_finding
     return status;
 }
 
+/* What a run warns of stands in the remedy; what it cannot do is told. */
+static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run_options *how,
+                             hp_findings *findings) {
+    hp_findings *own = hp_findings_new();
+    HP_NEED(own);
+    hp_status status = hp_season_run(run, season, how, own);
+    for (size_t i = 0; i < hp_findings_count(own); i++) {
+        if (hp_findings_get(own, i)->severity == HP_ERROR) {
+            hp_findings_add(findings, hp_findings_get(own, i));
+        }
+    }
+    hp_findings_free(own);
+    return status;
+}
+
 static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season,
                       const hp_remedy_options *options, hp_findings *findings) {
     const hp_run_options how = {.workers = options->workers,
@@ -26,7 +41,7 @@ static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season
                                 .progress_context = options->progress_context};
     hp_run *run = NULL;
     hp_remedy *remedy = NULL;
-    HP_TRY(hp_season_run(&run, season, &how, findings));
+    HP_TRY(run_quietly(&run, season, &how, findings));
     hp_status status = hp_remedy_find(&remedy, season, run, options->workers, !options->bounds_only,
                                       findings);
     if (status == HP_OK) {
