@@ -251,6 +251,33 @@ hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
 hp_status hp_season_forecast(char **json, char **words, const hp_season *season, const char *dir,
                              int32_t workers, hp_findings *findings);
 
+/* ---- sweeps ---- */
+
+/* Many scenarios, planned once and run in shards on any number of machines (docs/sweeps.md). */
+
+/* Fills the template of `sweep_file` at every point, tries each scenario out on the season and
+ * writes the new folder `out`, which holds all that a run of it needs. HP_INPUT: the sweep, the
+ * season or a scenario has errors. `workers`: as for a run. */
+hp_status hp_sweep_plan(const char *season_dir, const char *sweep_file, const char *out,
+                        int32_t workers, hp_findings *findings);
+
+/* Runs one shard of the plan in `dir`, 0 <= index < their number, in this process, and writes its
+ * result: the same bytes each time. A shard that has one is not run. `*sound` is false, with a
+ * finding, where the result that is there is damaged or another. HP_NO_MEMORY and HP_IO may pass;
+ * the others come again. */
+hp_status hp_sweep_run_shard(bool *sound, const char *dir, int32_t index, hp_findings *findings);
+
+/* The same for every shard, in `workers` processes. */
+hp_status hp_sweep_run(bool *sound, const char *dir, int32_t workers, hp_findings *findings);
+
+/* The indices of the shards without a result, one a line; to be freed with hp_text_free. */
+hp_status hp_sweep_missing(char **text, const char *dir, hp_findings *findings);
+
+/* Writes the table of all points' figures, sweep.csv and sweep.json, into the folder `out` (NULL:
+ * "table" in `dir`); where it is there it must be the same. `*whole` is false, with findings, and
+ * nothing is written where a shard's result is missing, doubled, differing or damaged. */
+hp_status hp_sweep_collect(bool *whole, const char *dir, const char *out, hp_findings *findings);
+
 /* ---- invented seasons ---- */
 
 typedef struct hp_invent_options {

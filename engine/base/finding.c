@@ -147,6 +147,16 @@ void hp_findings_lose(hp_findings *findings) {
     findings->lost = true;
 }
 
+void hp_findings_drop_warnings(hp_findings *findings) {
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].severity == HP_ERROR) {
+            findings->items[kept++] = findings->items[i];
+        }
+    }
+    findings->count = kept;
+}
+
 const char *hp_phrase(const char *english) {
     return dgettext("huapian", english);
 }

@@ -172,7 +172,25 @@
     X(not_sealed, HP_ERROR, "the run is not sealed, or was changed after it was sealed")           \
     X(season_not_found, HP_ERROR, "the season of this run is not beside it; name it with --season") \
     X(notice_cell, HP_ERROR, "the notice would show what it must not in the row of {1}; nothing was written") \
-    X(school_unknown, HP_ERROR, "there is no school {1} of the season's level")
+    X(school_unknown, HP_ERROR, "there is no school {1} of the season's level")                    \
+    X(sweep_kind, HP_ERROR, "a sweep has exactly one of grid, draws, points")                      \
+    X(sweep_names, HP_ERROR, "a sweep has 1 to {1} values")                                        \
+    X(sweep_decimals, HP_ERROR, "a number of at most nine digits and four decimals is expected")   \
+    X(sweep_range, HP_ERROR, "from must not be over to, step must be over 0, and a range has at most {1} values") \
+    X(sweep_large, HP_ERROR, "a sweep has at most {1} points")                                     \
+    X(sweep_hole, HP_ERROR, "the sweep has no value {1}")                                          \
+    X(sweep_brace, HP_ERROR, "a brace that opens nothing or is not closed; {{ and }} stand for braces") \
+    X(sweep_unused, HP_ERROR, "no text of the scenario names this value in braces")                \
+    X(sweep_points_bad, HP_ERROR, "{1} points give scenarios with errors; those of the first are told") \
+    X(sweep_season_changed, HP_ERROR, "the file was changed while the season was planned")         \
+    X(plan_damaged, HP_ERROR, "not what the plan has under this name; it was changed or cut after it was planned") \
+    X(plan_version, HP_ERROR, "the sweep was planned by version {1}, this is {2}")                 \
+    X(result_damaged, HP_ERROR, "no whole result of a shard of this plan")                         \
+    X(result_twice, HP_ERROR, "shard {1} has the same result in another file: {2}")                \
+    X(result_differs, HP_ERROR, "shard {1} has another result in another file: {2}")               \
+    X(result_other, HP_ERROR, "the shard was run once more and gives another result than this one") \
+    X(shards_missing, HP_ERROR, "{1} shards have no result: {2}")                                  \
+    X(table_differs, HP_ERROR, "a table is there and is another")
 
 /* clang-format on */
 typedef enum hp_finding_code {
@@ -204,6 +222,9 @@ void hp_findings_enter(hp_findings *findings, const char *scenario);
 
 /* Tells that something could not be looked at for want of memory: hp_findings_status fails. */
 void hp_findings_lose(hp_findings *findings);
+
+/* Takes the warnings off the list: those of a trial, of which only what stops it is to be told. */
+void hp_findings_drop_warnings(hp_findings *findings);
 
 /* A phrase of ours that an argument holds, in the language of the messages. */
 const char *hp_phrase(const char *english);

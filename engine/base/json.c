@@ -517,6 +517,11 @@ void hp_out_whole(hp_json_out *out, const char *key, int64_t value) {
     hp_buffer_text(out->buffer, as_text ? "\"" : "");
 }
 
+void hp_out_number(hp_json_out *out, const char *key, const char *digits) {
+    put_key(out, key);
+    hp_buffer_text(out->buffer, digits);
+}
+
 void hp_out_bool(hp_json_out *out, const char *key, bool value) {
     put_key(out, key);
     hp_buffer_text(out->buffer, value ? "true" : "false");

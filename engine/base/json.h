@@ -81,6 +81,8 @@ void hp_out_begin_flat(hp_json_out *out, const char *key, char bracket);
 void hp_out_text(hp_json_out *out, const char *key, const char *text);
 /* A whole number; beyond 2^53 as a text. */
 void hp_out_whole(hp_json_out *out, const char *key, int64_t value);
+/* A number by its digits, which are a number of JSON. */
+void hp_out_number(hp_json_out *out, const char *key, const char *digits);
 void hp_out_bool(hp_json_out *out, const char *key, bool value);
 /* A value of a parsed document with everything in it. */
 void hp_out_copy(hp_json_out *out, const char *key, const hp_json *value);

@@ -25,6 +25,7 @@ typedef struct cli_options {
     const char *approved_by;
     const char *minutes;
     const char *to;
+    const char *index;
     const char *accepted[8]; /* codes, as often as --accept stands */
     size_t accepted_count;
     bool primary;
@@ -38,7 +39,7 @@ typedef struct cli_options {
 } cli_options;
 
 typedef struct cli_command {
-    const char *name;
+    const char *name;    /* one word, or two with a blank between */
     const char *usage;   /* after "huapian " */
     const char *summary; /* one line, English; translated when printed */
     const char *details; /* the rest of --help */
@@ -59,6 +60,11 @@ extern const cli_command cli_publish;
 extern const cli_command cli_whatif;
 extern const cli_command cli_remedy;
 extern const cli_command cli_forecast;
+extern const cli_command cli_sweep_plan;
+extern const cli_command cli_sweep_run_shard;
+extern const cli_command cli_sweep_run;
+extern const cli_command cli_sweep_missing;
+extern const cli_command cli_sweep_collect;
 
 /* The text in the language of the messages. */
 const char *cli_text(const char *english) __attribute__((format_arg(1)));
@@ -73,6 +79,9 @@ void cli_print_findings(const hp_findings *findings, bool quiet);
 
 /* One line for an outcome that has no finding of its own; then the exit code. */
 int cli_exit(hp_status status, const hp_findings *findings);
+
+/* The number of workers that --workers gives; 0: none is given, -1: it is none. */
+int32_t cli_workers(const cli_options *options);
 
 /* Progress on standard error, only when it is a terminal: pass as hp_progress. */
 void cli_progress(void *context, const char *what, int64_t done, int64_t total);

@@ -10,9 +10,23 @@
 
 #include "cli/command.h"
 
-static const cli_command *const commands[] = {
-    &cli_check, &cli_run,     &cli_generate, &cli_commit, &cli_export,   &cli_explain,
-    &cli_seal,  &cli_publish, &cli_whatif,   &cli_remedy, &cli_forecast, NULL};
+static const cli_command *const commands[] = {&cli_check,
+                                              &cli_run,
+                                              &cli_generate,
+                                              &cli_commit,
+                                              &cli_export,
+                                              &cli_explain,
+                                              &cli_seal,
+                                              &cli_publish,
+                                              &cli_whatif,
+                                              &cli_remedy,
+                                              &cli_forecast,
+                                              &cli_sweep_plan,
+                                              &cli_sweep_run_shard,
+                                              &cli_sweep_run,
+                                              &cli_sweep_missing,
+                                              &cli_sweep_collect,
+                                              NULL};
 
 const char *cli_text(const char *english) {
     return dgettext("huapian", english);
@@ -56,7 +70,7 @@ static void choose_language(void) {
 
 /* ---- printing ---- */
 
-enum { LONGEST_SHOWN = 160 };
+enum { LONGEST_SHOWN = 160, MOST_WORKERS = 256 };
 
 /* Prints a text of the input on one line: control characters as \\x1b, a long one cut. */
 static void print_clean(const char *text) {
@@ -150,6 +164,16 @@ hp_status cli_open(hp_season **season, hp_scenario **scenario, const cli_options
     return hp_season_open_scenario(season, options->arguments[0], *scenario, findings);
 }
 
+int32_t cli_workers(const cli_options *options) {
+    char *end = NULL;
+    if (options->workers == NULL) {
+        return 0;
+    }
+    long number = strtol(options->workers, &end, 10);
+    bool whole = *options->workers >= '0' && *options->workers <= '9' && *end == '\0';
+    return whole && number >= 1 && number <= MOST_WORKERS ? (int32_t)number : -1;
+}
+
 void cli_progress(void *context, const char *what, int64_t done, int64_t total) {
     (void)context;
     if (isatty(STDERR_FILENO)) {
@@ -189,6 +213,7 @@ static const option_slot slots[] = {
     {"approved-by", offsetof(cli_options, approved_by), true},
     {"minutes", offsetof(cli_options, minutes), true},
     {"to", offsetof(cli_options, to), true},
+    {"index", offsetof(cli_options, index), true},
     {"accept", offsetof(cli_options, accepted), true},
     {"internal", offsetof(cli_options, internal), false},
     {"primary", offsetof(cli_options, primary), false},
@@ -267,7 +292,7 @@ static int print_commands(FILE *out, int code) {
             cli_text("Each command takes --help, --quiet, and --json where it prints a result."));
     fprintf(out, "%s\n",
             cli_text("Exit codes: 0 done, 1 a promise is not kept, 2 wrong usage, 3 errors in the "
-                     "input, 4 the machine failed."));
+                     "input, 4 the machine failed, 75 try again (a shard of a sweep)."));
     return code;
 }
 
@@ -275,6 +300,19 @@ static int print_help(const cli_command *command) {
     printf(cli_text("usage: huapian %s\n"), command->usage);
     printf("%s\n\n%s\n", cli_text(command->summary), cli_text(command->details));
     return 0;
+}
+
+/* The number of words at the start of the line that are the command's name; 0: they are not. */
+static int name_words(const char *name, int count, char **words) {
+    const char *blank = strchr(name, ' ');
+    size_t length = blank == NULL ? strlen(name) : (size_t)(blank - name);
+    if (strncmp(words[0], name, length) != 0 || words[0][length] != '\0') {
+        return 0;
+    }
+    if (blank == NULL) {
+        return 1;
+    }
+    return count > 1 && strcmp(words[1], blank + 1) == 0 ? 2 : 0;
 }
 
 int main(int argc, char **argv) {
@@ -291,9 +329,10 @@ int main(int argc, char **argv) {
         return 0;
     }
     for (int i = 0; commands[i] != NULL; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0) {
+        int words = name_words(commands[i]->name, argc - 1, argv + 1);
+        if (words > 0) {
             cli_options options = {0};
-            if (!parse(&options, commands[i], argc - 1, argv + 1)) {
+            if (!parse(&options, commands[i], argc - words, argv + words)) {
                 return 2;
             }
             return options.help ? print_help(commands[i]) : commands[i]->run(&options);

@@ -1,10 +1,7 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
-
-enum { MOST_WORKERS = 256 };
 
 static int show(const hp_run *run, const cli_options *options) {
     bool printed = true;
@@ -24,17 +21,6 @@ static bool is_word(const char *given, const char *word) {
     return given != NULL && strcmp(given, word) == 0;
 }
 
-/* The number of workers; 0: none is given, -1: it is none. */
-static int32_t workers_of(const cli_options *options) {
-    char *end = NULL;
-    if (options->workers == NULL) {
-        return 0;
-    }
-    long number = strtol(options->workers, &end, 10);
-    bool whole = *options->workers >= '0' && *options->workers <= '9' && *end == '\0';
-    return whole && number >= 1 && number <= MOST_WORKERS ? (int32_t)number : -1;
-}
-
 /* Says what is wrong with the command line. */
 static bool is_usable(const cli_options *options) {
     const char *wrong = NULL;
@@ -43,7 +29,7 @@ static bool is_usable(const cli_options *options) {
     } else if (options->lp != NULL && !is_word(options->lp, "sifted") &&
                !is_word(options->lp, "full")) {
         wrong = cli_text("huapian run: --lp is sifted or full");
-    } else if (workers_of(options) < 0) {
+    } else if (cli_workers(options) < 0) {
         wrong = cli_text("huapian run: --workers is a number from 1 to 256");
     }
     if (wrong != NULL) {
@@ -58,7 +44,7 @@ static int run_season(const cli_options *options) {
     hp_run *run = NULL;
     const hp_run_options how = {.until = options->until,
                                 .after_dir = options->after,
-                                .workers = workers_of(options),
+                                .workers = cli_workers(options),
                                 .whole_programs = is_word(options->lp, "full"),
                                 .progress = options->quiet ? NULL : cli_progress};
     if (!is_usable(options)) {

@@ -1,27 +1,16 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 
-enum { MOST_SCENARIOS = 1000, MOST_WORKERS = 256 };
-
-/* The number of workers; 0: none is given, -1: it is none. */
-static int32_t workers_of(const cli_options *options) {
-    char *end = NULL;
-    if (options->workers == NULL) {
-        return 0;
-    }
-    long number = strtol(options->workers, &end, 10);
-    bool whole = *options->workers >= '0' && *options->workers <= '9' && *end == '\0';
-    return whole && number >= 1 && number <= MOST_WORKERS ? (int32_t)number : -1;
-}
+enum { MOST_SCENARIOS = 1000 };
 
 static const char *usage_fault(const cli_options *options) {
     if (options->out == NULL) {
         return cli_text("huapian whatif: --out DIR is needed");
     }
-    return workers_of(options) < 0 ? cli_text("huapian whatif: --workers is a number from 1 to 256")
-                                   : NULL;
+    return cli_workers(options) < 0
+               ? cli_text("huapian whatif: --workers is a number from 1 to 256")
+               : NULL;
 }
 
 static int show(const hp_whatif *whatif, const cli_options *options) {
@@ -38,7 +27,7 @@ static int show(const hp_whatif *whatif, const cli_options *options) {
 }
 
 static int compare(const cli_options *options) {
-    const hp_whatif_options how = {.workers = workers_of(options),
+    const hp_whatif_options how = {.workers = cli_workers(options),
                                    .progress = options->quiet ? NULL : cli_progress};
     const char *wrong = usage_fault(options);
     hp_findings *findings = hp_findings_new();

@@ -7,7 +7,7 @@
 void hp_policy_find(const hp_policy_reader *reader, hp_finding_code code, const char *path,
                     const char *value, const char *a) {
     hp_place place = {.file = reader->file, .column = *path == '\0' ? "/" : path, .value = value};
-    if (reader->data->scenario != NULL) {
+    if (reader->data != NULL && reader->data->scenario != NULL) {
         place.change = hp_scenario_change_at(reader->arena, reader->data->scenario, path);
     }
     hp_find(reader->findings, code, place, a, NULL, NULL);

@@ -5,7 +5,7 @@
 #include "season/data.h"
 
 typedef struct hp_policy_reader {
-    hp_data *data;
+    hp_data *data; /* NULL: another file than a season's is read */
     hp_arena *arena;
     const char *file;
     hp_findings *findings;
