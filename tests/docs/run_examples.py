@@ -129,7 +129,7 @@ def check_fragment(claims, block, program, folder):
 
 def check_shell(claims, block, commands):
     for line in block.lines:
-        for script in re.findall(r"(?<![\w/])scripts/[\w-]+", line):
+        for script in re.findall(r"(?<![\w/])scripts/[\w-]+(?:\.\w+)*", line):
             claims.claim(os.access(os.path.join(pages.REPO, script), os.X_OK),
                          f"{block.place()}: there is no {script}")
         for command in re.findall(r"(?:^|/)huapian ([\w-]+)", line):
