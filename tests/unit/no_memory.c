@@ -134,6 +134,53 @@ static hp_status compare(hp_findings *findings) {
     return status;
 }
 
+/* A short season, with what would mend it. */
+static const char short_text[] =
+    "{\"name\":\"short\",\"tables\":{\"schools\":["
+    "{\"op\":\"set\",\"where\":{\"school_id\":\"J1\"},"
+    "\"values\":{\"class_size\":2,\"plan\":\"\",\"rooms\":2,\"class_cost\":180000}},"
+    "{\"op\":\"set\",\"where\":{\"school_id\":\"J2\"},\"values\":{\"rooms\":1}}]}}";
+
+static hp_status remedy(hp_findings *findings) {
+    const hp_remedy_options options = {.dir = at.out, .workers = 1};
+    hp_scenario *scenario = NULL;
+    hp_season *season = NULL;
+    char *json = NULL;
+    char *words = NULL;
+    hp_status status = hp_scenario_read(&scenario, unit_path("season/short.json"), findings);
+    if (status == HP_OK) {
+        status = hp_season_open_scenario(&season, at.season, scenario, findings);
+    }
+    if (status == HP_OK) {
+        status = hp_season_remedy(&json, &words, season, &options, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s%s", words, json);
+    }
+    hp_text_free(words);
+    hp_text_free(json);
+    hp_season_free(season);
+    hp_scenario_free(scenario);
+    return status;
+}
+
+static hp_status forecast(hp_findings *findings) {
+    hp_season *season = NULL;
+    char *json = NULL;
+    char *words = NULL;
+    hp_status status = hp_season_open(&season, at.season, findings);
+    if (status == HP_OK) {
+        status = hp_season_forecast(&json, &words, season, at.out, 1, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s%s", words, json);
+    }
+    hp_text_free(words);
+    hp_text_free(json);
+    hp_season_free(season);
+    return status;
+}
+
 typedef struct outcome {
     hp_status status;
     memory_account account;
@@ -187,6 +234,11 @@ static hp_buffer prepare(hp_status (*call)(hp_findings *)) {
     unit_remove(unit_path("done"));
     at = (folders){.season = unit_tiny("season"), .out = unit_path("done")};
     unit_write(at.season, "scenario.json", scenario_text, sizeof scenario_text - 1);
+    unit_write(at.season, "short.json", short_text, sizeof short_text - 1);
+    if (call == forecast) {
+        unit_edit(at.season, "season.json", "\"students.csv\"",
+                  "\"students.csv\", \"projection\": \"projection.csv\"");
+    }
     outcome done = attempt(open_run_write, 0, MEMORY_FAILS_ONCE);
     CU_ASSERT_EQUAL(done.status, HP_OK);
     hp_buffer_free(&done.answer);
@@ -245,6 +297,14 @@ static void a_comparison(void) {
     fails_at_every_allocation("compare with a scenario", compare);
 }
 
+static void a_remedy(void) {
+    fails_at_every_allocation("remedy", remedy);
+}
+
+static void a_forecast(void) {
+    fails_at_every_allocation("forecast", forecast);
+}
+
 static void an_invented_season(void) {
     fails_at_every_allocation("invent", invent);
 }
@@ -287,6 +347,8 @@ static void a_child_takes_no_allocation_of_its_own(void) {
 
 static CU_TestInfo tests[] = {
     {"a season run and written fails whole at every allocation", a_season_run_and_written},
+    {"a remedy fails at every allocation", a_remedy},
+    {"a forecast fails at every allocation", a_forecast},
     {"a run made again fails at every allocation", a_run_made_again},
     {"an explanation fails at every allocation", an_explanation},
     {"a commitment and the preflight fail at every allocation", a_commitment_and_the_preflight},
