@@ -128,11 +128,14 @@ hp_status hp_tell_facts(const hp_case *child) {
         }
         int check = hp_facts_check_of(column);
         const char *checked = check < 0 ? "" : hp_cell(table, child->record->row, (size_t)check);
-        hp_tell(child->telling, *checked == '\0' ? HP_SAY_fact_unchecked : HP_SAY_fact,
-                (hp_value[]){{"fact", hp_fact_name(child, column)},
-                             {"value", hp_fact_value(child, column)},
-                             {"checked", checked},
-                             {0}});
+        bool empty = *hp_cell(table, child->record->row, column) == '\0';
+        hp_say unchecked = empty ? HP_SAY_fact_empty : HP_SAY_fact_unchecked;
+        hp_tell(
+            child->telling, *checked == '\0' ? unchecked : HP_SAY_fact,
+            (hp_value[]){{"fact", hp_fact_name(child, column)},
+                         {"value", empty && *checked == '\0' ? "" : hp_fact_value(child, column)},
+                         {"checked", checked},
+                         {0}});
     }
     return HP_OK;
 }
@@ -186,8 +189,13 @@ static void tell_zone(const hp_case *child) {
             list = hp_list_text(child->telling, list, hp_school_name(child, data->zone_schools[i]));
         }
     }
-    hp_tell(child->telling, list == NULL ? HP_SAY_zone_none : HP_SAY_zone,
-            (hp_value[]){{"schools", list}, {0}});
+    hp_word level = data->level == HP_JUNIOR ? HP_WORD_level_junior : HP_WORD_level_primary;
+    if (list == NULL) {
+        hp_tell(child->telling, HP_SAY_zone_none,
+                (hp_value[]){{"level", hp_word_text(child->telling, level, NULL)}, {0}});
+    } else {
+        hp_tell(child->telling, HP_SAY_zone, (hp_value[]){{"schools", list}, {0}});
+    }
 }
 
 void hp_tell_address(const hp_case *child) {

@@ -62,6 +62,24 @@ static const char *kept_stage(const hp_case *child) {
     return stage < 0 ? child->placement->kept->stage : child->policy->stages[stage].name;
 }
 
+/* Of a nearest stage: where no school that it gives the child, full or not, is nearer. */
+static void tell_nearest(const hp_case *child) {
+    const hp_placement *placement = child->placement;
+    const hp_stage *stage = &child->policy->stages[placement->stage];
+    hp_reach_stage(child->reach, child->student, stage, true);
+    bool nearest = !stage->serial && placement->metres != HP_METRES_UNKNOWN;
+    for (int32_t i = 0; i < child->reach->way_count; i++) {
+        nearest = nearest && placement->metres <= child->reach->ways[i].metres;
+    }
+    if (nearest) {
+        hp_tell(child->telling, HP_SAY_nearest,
+                (hp_value[]){{"stage", stage->name},
+                             {"metres", hp_number_text(child->telling, placement->metres)},
+                             {"method", hp_method_text(child)},
+                             {0}});
+    }
+}
+
 static void tell_placed(const hp_case *child) {
     const hp_placement *placement = child->placement;
     const char *document = hp_cell(&child->data->tables[HP_STUDENTS], child->record->row,
@@ -85,6 +103,7 @@ static void tell_placed(const hp_case *child) {
                     {"stage", stage->name},
                     {"route", hp_route_word(child->telling, stage->routes[placement->route].kind)},
                     {0}});
+        tell_nearest(child);
         tell_clauses(child, stage->name, &stage->basis);
     }
 }
@@ -122,12 +141,68 @@ void hp_tell_result(const hp_case *child) {
     tell_clauses(child, child->policy->name, &child->policy->basis);
 }
 
+/* Whether a route would have given the child a school with free seats, but for its condition. */
+static bool only_asks(const hp_case *child, const hp_route *route, const int32_t *free_seats) {
+    bool kinds[HP_ROUTE_KINDS] = {false};
+    kinds[route->kind] = true;
+    for (int32_t s = 0; s < child->data->school_count; s++) {
+        const hp_school *school = &child->data->schools[s];
+        if (school->level == child->data->level && free_seats[s] > 0 &&
+            (route->settings & 1U << school->setting) != 0 &&
+            (route->ownerships & 1U << school->ownership) != 0 &&
+            hp_reach_nearby(child->reach, child->student, kinds, s) &&
+            hp_metres(child->data, child->address, s) <= route->within_m) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The routes that would have led to a free seat, had their condition held. */
+static void tell_shut(const hp_case *child, int stage) {
+    const hp_stage *rules = &child->policy->stages[stage];
+    for (int r = 0; r < rules->route_count; r++) {
+        const hp_route *route = &rules->routes[r];
+        if (route->when == NULL || hp_predicate_holds(route->when, child->data, child->record) ||
+            !only_asks(child, route, child->state->stages[stage].free_before)) {
+            continue;
+        }
+        const hp_predicate *failed = hp_first_failure(child, route->when);
+        hp_tell(child->telling, HP_SAY_next_shut,
+                (hp_value[]){{"stage", rules->name},
+                             {"route", hp_route_word(child->telling, route->kind)},
+                             {"requirement", hp_condition_text(child, failed)},
+                             {"value", hp_condition_facts(child, failed)},
+                             {0}});
+    }
+}
+
+/* For a child whom no stage is left to place: what kept it out, where seats are, whom to ask. */
+static void tell_unplaced(const hp_case *child) {
+    const char *list = NULL;
+    for (int s = 0; s < child->policy->stage_count; s++) {
+        if (hp_took_part(child, s)) {
+            tell_shut(child, s);
+        }
+    }
+    for (int32_t s = 0; s < child->data->school_count; s++) {
+        const hp_school *school = &child->data->schools[s];
+        if (school->level == child->data->level && school->ownership != HP_PRIVATE &&
+            child->state->free_seats[s] > 0) {
+            list = hp_list_text(child->telling, list, school->name);
+        }
+    }
+    hp_tell(child->telling, list == NULL ? HP_SAY_next_no_seats : HP_SAY_next_seats,
+            (hp_value[]){{"schools", list}, {0}});
+    hp_tell(child->telling, HP_SAY_next_office, NULL);
+}
+
 /* The stages that are still to come. */
 static void tell_coming(const hp_case *child) {
     hp_telling *telling = child->telling;
     int next = hp_next_stage(child, child->run->report.end_stage - 1);
     if (next < 0) {
-        hp_tell(telling, HP_SAY_next_office, NULL);
+        tell_unplaced(child);
         return;
     }
     const hp_stage *stage = &child->policy->stages[next];

@@ -38,8 +38,8 @@ static const char *categories_text(const hp_case *child, const hp_level_value *l
 }
 
 /* What became of the school's seats in the stage: all admitted to; or some left, which later stages
- * need only where the school has a price: else the guaranteed children of the forecast could as well
- * be seated elsewhere, and nothing has to be kept for them here. */
+ * need only where the school has a price: else the guaranteed children of the forecast could as
+ * well be seated elsewhere, and nothing has to be kept for them here. */
 static const char *state_text(const refusal *about) {
     const hp_case *child = about->child;
     const hp_nearest *solved = child->state->stages[about->stage].solved;
@@ -57,6 +57,28 @@ static const char *state_text(const refusal *about) {
                                      {0}});
 }
 
+/* Whether the child was given a school in this stage that comes before the one asked for when no
+ * rule counts a difference: the nearer, then the first by id. */
+static bool given_better(const refusal *about) {
+    const hp_case *child = about->child;
+    const hp_placement *placement = child->placement;
+    int32_t metres = hp_metres(child->data, child->address, about->school);
+    return placement->standing == HP_ADMITTED && placement->stage == about->stage &&
+           (placement->metres != metres ? placement->metres < metres
+                                        : placement->school < about->school);
+}
+
+static void tell_equal(const refusal *about) {
+    const hp_case *child = about->child;
+    hp_tell(child->telling, HP_SAY_equal_better,
+            (hp_value[]){school_value(about),
+                         id_value(about),
+                         stage_value(about),
+                         {"state", state_text(about)},
+                         {"here", hp_school_name(child, child->placement->school)},
+                         {0}});
+}
+
 static void tell_lottery(const refusal *about) {
     const hp_case *child = about->child;
     const hp_queue *queue = child->state->stages[about->stage].queue;
@@ -69,6 +91,7 @@ static void tell_lottery(const refusal *about) {
                          stage_value(about),
                          {"state", state_text(about)},
                          {"number", text},
+                         {"stage_id", child->policy->stages[about->stage].id},
                          {0}});
 }
 
@@ -110,7 +133,7 @@ static hp_status refuse_nearest(const refusal *about) {
     HP_TRY(hp_nearest_refusal(&cost, child->telling->arena, child->state, about->stage,
                               child->reach, hp_entrant_of(child, about->stage), about->school));
     if (cost.count == 0) {
-        tell_lottery(about);
+        (given_better(about) ? tell_equal : tell_lottery)(about);
     } else {
         tell_cost(about, &solved->plan.levels[cost.level[0]], cost.value[0]);
     }
@@ -182,8 +205,9 @@ static const char *ownership_text(const hp_case *child, hp_ownership ownership) 
     return hp_word_text(child->telling, ownership_words[ownership], NULL);
 }
 
-/* Says which filter of a route keeps the school from the child; false: none does. */
-static bool tell_filter(const refusal *about, const hp_route *route) {
+/* Says which filter of a route keeps the school from the child; false: none does. `asks`: the code
+ * of a condition. */
+static bool tell_filter(const refusal *about, const hp_route *route, hp_say asks) {
     const hp_case *child = about->child;
     const hp_school *school = &child->data->schools[about->school];
     int32_t metres = hp_metres(child->data, child->address, about->school);
@@ -193,7 +217,7 @@ static bool tell_filter(const refusal *about, const hp_route *route) {
     const hp_value stage = stage_value(about);
     if (route->when != NULL && !hp_predicate_holds(route->when, child->data, child->record)) {
         const hp_predicate *failed = hp_first_failure(child, route->when);
-        hp_tell(child->telling, HP_SAY_route_asks,
+        hp_tell(child->telling, asks,
                 (hp_value[]){name,
                              id,
                              stage,
@@ -232,24 +256,6 @@ static bool tell_filter(const refusal *about, const hp_route *route) {
     return true;
 }
 
-/* A route of a kind that gives the school, but for a filter; true when one was told. */
-static bool tell_filtered(refusal *about) {
-    const hp_case *child = about->child;
-    for (int s = 0; s < child->policy->stage_count; s++) {
-        const hp_stage *stage = &child->policy->stages[s];
-        about->stage = s;
-        for (int r = 0; r < stage->route_count && hp_took_part(child, s); r++) {
-            bool kinds[HP_ROUTE_KINDS] = {false};
-            kinds[stage->routes[r].kind] = true;
-            if (hp_reach_nearby(child->reach, child->student, kinds, about->school) &&
-                tell_filter(about, &stage->routes[r])) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* The stage of this run that took the school's last seat; -1: none did. */
 static int filling_stage(const hp_case *child, int32_t school) {
     for (int s = child->run->report.first_stage; s < child->run->report.end_stage; s++) {
@@ -268,6 +274,58 @@ static bool offers(const hp_case *child, int stage, int32_t school) {
     for (int32_t i = 0; i < child->reach->way_count; i++) {
         if (child->reach->ways[i].school == school) {
             return true;
+        }
+    }
+    return false;
+}
+
+/* A school that a stage gives the child and that was full before it: what filled it. Nothing where
+ * that is a stage with the child in it that gives the school; it has been told. */
+static void refuse_full(const hp_case *child, int32_t school) {
+    const int stage = filling_stage(child, school);
+    const refusal about = {.child = child, .stage = stage, .school = school};
+    if (child->data->schools[school].seats == 0) {
+        hp_tell(child->telling, HP_SAY_no_seats,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (stage < 0) {
+        hp_tell(child->telling, HP_SAY_full_first,
+                (hp_value[]){school_value(&about), id_value(&about), {0}});
+    } else if (!hp_took_part(child, stage) || !offers(child, stage, school)) {
+        bool served = child->policy->stages[stage].serves[child->category];
+        hp_tell(child->telling, served ? HP_SAY_full_unrouted : HP_SAY_full_unserved,
+                (hp_value[]){school_value(&about),
+                             id_value(&about),
+                             stage_value(&about),
+                             {"category", child->policy->categories[child->category].name},
+                             {0}});
+    }
+}
+
+/* A route of a kind that gives the school, but for a filter, in the stages with the child in them
+ * or in those still to come; true when one was told. A school that was full by then is said to be:
+ * the filter made no difference. */
+static bool tell_filtered(refusal *about, bool ahead) {
+    const hp_case *child = about->child;
+    for (int s = ahead ? child->run->report.end_stage : 0; s < child->policy->stage_count; s++) {
+        const hp_stage *stage = &child->policy->stages[s];
+        bool asked = ahead ? stage->serves[child->category] : hp_took_part(child, s);
+        about->stage = s;
+        for (int r = 0; r < stage->route_count && asked; r++) {
+            bool kinds[HP_ROUTE_KINDS] = {false};
+            kinds[stage->routes[r].kind] = true;
+            if (!hp_reach_nearby(child->reach, child->student, kinds, about->school)) {
+                continue;
+            }
+            int32_t left = ahead ? child->state->free_seats[about->school]
+                                 : child->state->stages[s].free_before[about->school];
+            if (left <= 0) {
+                refuse_full(child, about->school);
+                return true;
+            }
+            if (tell_filter(about, &stage->routes[r],
+                            ahead ? HP_SAY_route_ahead_asks : HP_SAY_route_asks)) {
+                return true;
+            }
         }
     }
     return false;
@@ -312,7 +370,8 @@ static bool tell_absent(refusal *about) {
                              {"later", child->policy->stages[stage].name},
                              {0}});
     } else {
-        hp_tell(child->telling, HP_SAY_route_ahead,
+        bool full = child->state->free_seats[about->school] <= 0;
+        hp_tell(child->telling, full ? HP_SAY_route_ahead_full : HP_SAY_route_ahead,
                 (hp_value[]){school_value(about), id_value(about), stage_value(about), {0}});
     }
     return true;
@@ -324,31 +383,10 @@ static void refuse_unreached(const hp_case *child, int32_t school) {
     if (child->data->schools[school].seats == 0) {
         hp_tell(child->telling, HP_SAY_no_seats,
                 (hp_value[]){school_value(&about), id_value(&about), {0}});
-    } else if (!tell_filtered(&about) && !tell_absent(&about)) {
+    } else if (!tell_filtered(&about, false) && !tell_absent(&about) &&
+               (child->placement->school >= 0 || !tell_filtered(&about, true))) {
         hp_tell(child->telling, HP_SAY_no_route,
                 (hp_value[]){school_value(&about), id_value(&about), {0}});
-    }
-}
-
-/* A school that a stage gives the child and that was full before it: what filled it. Nothing where
- * that is a stage with the child in it that gives the school; it has been told. */
-static void refuse_full(const hp_case *child, int32_t school) {
-    const int stage = filling_stage(child, school);
-    const refusal about = {.child = child, .stage = stage, .school = school};
-    if (child->data->schools[school].seats == 0) {
-        hp_tell(child->telling, HP_SAY_no_seats,
-                (hp_value[]){school_value(&about), id_value(&about), {0}});
-    } else if (stage < 0) {
-        hp_tell(child->telling, HP_SAY_full_first,
-                (hp_value[]){school_value(&about), id_value(&about), {0}});
-    } else if (!hp_took_part(child, stage) || !offers(child, stage, school)) {
-        bool served = child->policy->stages[stage].serves[child->category];
-        hp_tell(child->telling, served ? HP_SAY_full_unrouted : HP_SAY_full_unserved,
-                (hp_value[]){school_value(&about),
-                             id_value(&about),
-                             stage_value(&about),
-                             {"category", child->policy->categories[child->category].name},
-                             {0}});
     }
 }
 

@@ -121,8 +121,41 @@ static void tell_school(const hp_case *child, int stage, int32_t school) {
     }
 }
 
+static bool orders_by_distance(const hp_stage *rules) {
+    for (int i = 0; i < rules->serve_count; i++) {
+        const hp_order *order = &rules->orders[rules->serve[i]];
+        for (int k = 0; k < order->key_count; k++) {
+            if (order->keys[k].kind == HP_KEY_DISTANCE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What a nearest stage strives for; nothing where its order keys ask who lives nearer. */
+static void tell_principle(const hp_case *child, const hp_stage *rules) {
+    static const hp_word aim_words[] = {
+        [HP_LEVEL_ADMIT] = HP_WORD_aim_admit, [HP_LEVEL_NEARNESS] = HP_WORD_aim_nearness};
+    bool has[HP_LEVEL_NEARNESS + 1] = {false};
+    const char *aims = NULL;
+    for (int l = 0; l < rules->level_count; l++) {
+        hp_level_kind kind = rules->levels[l].kind;
+        if (!has[kind]) {
+            aims = hp_list_text(child->telling, aims,
+                                hp_word_text(child->telling, aim_words[kind], NULL));
+            has[kind] = true;
+        }
+    }
+    if (aims != NULL && !rules->serial && !orders_by_distance(rules)) {
+        hp_tell(child->telling, HP_SAY_principle,
+                (hp_value[]){{"stage", rules->name}, {"aims", aims}, {0}});
+    }
+}
+
 static void tell_stage(const hp_case *child, int stage) {
     const hp_stage *rules = &child->policy->stages[stage];
+    tell_principle(child, rules);
     hp_reach_stage(child->reach, child->student, rules, true);
     for (int32_t i = 0; i < child->reach->way_count; i++) {
         tell_school(child, stage, child->reach->ways[i].school);

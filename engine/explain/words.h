@@ -22,6 +22,8 @@
 #define HP_SAY_TABLE(X)                                                                            \
     X(admitted, result, "Child {student_id} is admitted to {school} (stage: {stage}; route: {route}).", \
       "报名号 {student_id}：安排就读{school}（批次：{stage}；入学途径：{route}）。")                \
+    X(nearest, result, "Of the schools that stage {stage} gives your child, none is nearer ({metres} m, {method}).", \
+      "这是“{stage}”批次中您的孩子可就读的学校中最近的一所（{metres} 米，{method}）。")               \
     X(kept, result, "Child {student_id} keeps the place at {school} from an earlier run (stage: {stage}).", \
       "报名号 {student_id}：前批次已安排就读{school}（批次：{stage}），理由见当时的告知。")        \
     X(fixed, result, "Child {student_id} is placed at {school} by a document: {document}.",        \
@@ -30,7 +32,7 @@
       "报名号 {student_id}：另有去向（{destination}），不占学位。")                                \
     X(elsewhere_basis, result, "Basis of the destination: {document}.", "去向依据：{document}。")  \
     X(goes_on, result, "Child {student_id} has no place yet and goes on to stage {stage}.",        \
-      "报名号 {student_id}：本批次未安排，转入{stage}。")                                          \
+      "报名号 {student_id}：本批次未安排，转入“{stage}”。")                                          \
     X(unplaced, result, "Child {student_id} has no place: no stage that serves the category could give one.", \
       "报名号 {student_id}：待安排。面向该生源类别的各批次均未能安排学位。")                       \
     X(clause, result, "Basis of {rule}: {document} {article}: “{text}”",                           \
@@ -38,6 +40,7 @@
     X(clause_named, result, "Basis of {rule}: {document} {article}",                               \
       "依据（{rule}）：{document}{article}")                                                       \
     X(fact, facts, "{fact}: {value}; checked: {checked}.", "{fact}：{value}；核验：{checked}。")   \
+    X(fact_empty, facts, "{fact}: not on record.", "{fact}：未登记。")                                 \
     X(fact_unchecked, facts, "{fact}: {value}; no record of a check.",                             \
       "{fact}：{value}；未见核验记录。")                                                           \
     X(category_guaranteed, category, "Category: {category} ({category_id}); a seat is guaranteed by law.", \
@@ -56,8 +59,10 @@
     X(feeders_none, address, "The primary school feeds no junior school for this address.",        \
       "毕业小学对该地址没有对口初中。")                                                            \
     X(zone, address, "Schools whose zone holds the address: {schools}.", "服务区含该地址的学校：{schools}。") \
-    X(zone_none, address, "The address lies in the zone of no school of this level.",              \
-      "该地址不在本学段任何学校的服务区内。")                                                      \
+    X(zone_none, address, "The address lies in the zone of no {level} school.",              \
+      "该地址不在任何{level}的服务区内。")                                                      \
+    X(principle, stages, "{stage}: children are placed together, not one after another by distance: first as many as possible of those whose seat is guaranteed keep one; then, in the order of the rules, {aims}.", \
+      "{stage}：本批次不是谁近谁先，而是统一安排：先使保障入学的学生尽可能都有学位，再按规则的次序，{aims}。") \
     X(seats, stages, "{stage}, {school}: free seats at the start of the stage: {free}; seats in all: {seats} ({binding}).", \
       "{stage}，{school}：批次开始时有空余学位 {free} 个（全部学位 {seats} 个，{binding}）。")     \
     X(given, stages, "{stage}, {school}: admitted of category {category}: {count}.",                \
@@ -67,30 +72,34 @@
     X(cut_off, stages, "{stage}, {school}: the last child admitted of category {category} had {keys}.", \
       "{stage}，{school}：“{category}”类学生中最后一名安排者的排序值：{keys}。")                   \
     X(passed, stages, "{stage}: no place for your child; it went on to {next}.",                   \
-      "{stage}：本批次未安排，转入{next}。")                                                       \
+      "{stage}：本批次未安排，转入“{next}”。")                                                       \
     X(no_seats, schools, "{school}: has no seats this season.", "{school}：本季没有学位。")        \
     X(full_unserved, schools, "{school}: its seats went in stage {stage}, which does not serve category {category}.", \
-      "{school}：学位已在{stage}安排完毕，该批次不面向“{category}”类学生。")                        \
+      "{school}：学位已在“{stage}”批次用完，该批次不面向“{category}”类学生。")                        \
     X(full_unrouted, schools, "{school}: its seats went in stage {stage}, whose routes do not give your child this school.", \
-      "{school}：学位已在{stage}安排完毕；在该批次中，您的孩子没有就读该校的入学途径。")            \
+      "{school}：学位已在“{stage}”批次用完；在该批次中，您的孩子没有就读该校的入学途径。")            \
     X(full_first, schools, "{school}: its seats went before all stages, to children placed by documents or by an earlier run.", \
       "{school}：学位在各批次之前已用于单列安置和前批次已安排的学生。")                            \
     X(too_far, schools, "{school}: {metres} m from the address; the route {route} of stage {stage} ends at {within_m} m.", \
-      "{school}：距认定地址 {metres} 米；{stage}的{route}途径以 {within_m} 米为限。")              \
+      "{school}：距认定地址 {metres} 米；“{stage}”的{route}途径以 {within_m} 米为限。")              \
     X(other_setting, schools, "{school}: the route {route} of stage {stage} does not reach schools of its setting ({value}).", \
-      "{school}：{stage}的{route}途径不含{value}学校。")                                           \
+      "{school}：“{stage}”的{route}途径不含{value}学校。")                                           \
     X(other_ownership, schools, "{school}: the route {route} of stage {stage} does not reach schools of its kind ({value}).", \
-      "{school}：{stage}的{route}途径不含{value}学校。")                                           \
+      "{school}：“{stage}”的{route}途径不含{value}学校。")                                           \
     X(route_asks, schools, "{school}: the route {route} of stage {stage} asks that {requirement}; on record: {value}.", \
-      "{school}：{stage}的{route}途径要求{requirement}；登记情况：{value}。")                      \
+      "{school}：“{stage}”的{route}途径要求{requirement}；登记情况：{value}。")                      \
+    X(route_ahead_asks, schools, "{school}: the route {route} of stage {stage}, which is still to come, asks that {requirement}; on record so far: {value}.", \
+      "{school}：后续批次“{stage}”的{route}途径要求{requirement}；目前登记情况：{value}。") \
     X(route_later, schools, "{school}: the routes of stage {stage}, in which your child was admitted, do not give it this school; stage {later} places only children who have no place yet.", \
-      "{school}：您的孩子已在{stage}安排，该批次中没有就读该校的入学途径；{later}的入学途径含该校，但只安排尚未安排的学生。") \
+      "{school}：您的孩子已在“{stage}”安排，该批次中没有就读该校的入学途径；“{later}”的入学途径含该校，但只安排尚未安排的学生。") \
     X(route_ahead, schools, "{school}: a route of stage {stage}, which is still to come, gives your child this school.", \
-      "{school}：后续批次{stage}的入学途径含该校，您的孩子将参加该批次。")                         \
+      "{school}：后续批次“{stage}”的入学途径含该校，您的孩子将参加该批次。")                         \
+    X(route_ahead_full, schools, "{school}: a route of stage {stage}, which is still to come, gives this school, but it has no free seat at present.", \
+      "{school}：后续批次“{stage}”的入学途径含该校，但该校目前已无空余学位。") \
     X(route_earlier, schools, "{school}: a route of stage {stage} gives this school, but that stage ended before this run; who took part in it finds the reason in its explanation.", \
-      "{school}：{stage}的入学途径含该校，但该批次在本次安排之前已经结束；参加该批次的，理由见当时的告知。") \
-    X(no_route, schools, "{school}: no route of the stages that serve your child gives this school.", \
-      "{school}：面向您孩子所属类别的各批次，入学途径均不含该校。")                                \
+      "{school}：“{stage}”的入学途径含该校，但该批次在本次安排之前已经结束；参加该批次的，理由见当时的告知。") \
+    X(no_route, schools, "{school}: in the stages that serve its category your child has no route to this school.", \
+      "{school}：在面向您孩子所属类别的各批次中，您的孩子没有就读该校的入学途径。")                                \
     X(costs_place, schools, "{school} ({stage}): {state} With your child there, {count} fewer of the children of category {category} whose seat is guaranteed would have one.", \
       "{school}（{stage}）：{state}如改由您的孩子就读，保障入学的“{category}”类学生将少安排 {count} 名。") \
     X(costs_admit, schools, "{school} ({stage}): {state} With your child there, this stage would admit {count} fewer of the children of category {category}.", \
@@ -101,21 +110,29 @@
       "{school}（{stage}）：{state}如改由您的孩子就读，“{category}”类学生的上学路程按每 {step_m} 米一级计，合计至少增加 {count} 级（{method}）。") \
     X(costs_metres, schools, "{school} ({stage}): {state} With your child there, the ways to school of the children of {category} would grow in all by at least {metres} m ({method}).", \
       "{school}（{stage}）：{state}如改由您的孩子就读，“{category}”类学生的上学路程合计至少增加 {metres} 米（{method}）。") \
-    X(lottery, schools, "{school} ({stage}): {state} By the rules your child could as well have been there; the lottery decided. Your child's number is {number}.", \
-      "{school}（{stage}）：{state}按规则，改由您的孩子就读与现有安排不分先后，由随机派位决定。您孩子的随机号为 {number}。") \
+    X(lottery, schools, "{school} ({stage}): {state} With your child there, nothing that the rules count would be better or worse; so the numbers decided, the smaller first. Your child's number is {number}; it can be computed again from the published seed, the stage's id ({stage_id}) and the child's id (of twins the smallest).", \
+      "{school}（{stage}）：{state}如改由您的孩子就读，规则所计的各项结果都不变，因此按随机号从小到大决定；您孩子的随机号为 {number}，可用公布的种子、批次编号 {stage_id} 和报名号（多胞胎用其中最小的）复算。") \
+    X(equal_better, schools, "{school} ({stage}): {state} With your child there, nothing that the rules count would be better or worse; of equal schools the nearer comes first, at equal distance the one whose id is first: {here}.", \
+      "{school}（{stage}）：{state}如改由您的孩子就读，规则所计的各项结果都不变；这时先安排路程较近的学校，路程相同的按校区编号，即{here}。") \
     X(turn_full, schools, "{school}: at your child's turn the seats of this stage ({stage}), {free}, had gone to children before it in the order.", \
-      "{school}：轮到您的孩子时，{stage}该校 {free} 个学位已全部安排给排序在前的学生。")           \
+      "{school}：轮到您的孩子时，“{stage}”中该校 {free} 个学位已全部安排给排序在前的学生。")           \
     X(turn_kept, schools, "{school}: seats left at your child's turn in this stage ({stage}): {count}; a seat here for your child would cost a child its guaranteed seat, so they are kept.", \
-      "{school}：轮到您的孩子时，{stage}该校余下的 {count} 个学位须留给保障入学的学生，不能安排您的孩子。") \
+      "{school}：轮到您的孩子时，“{stage}”中该校余下的 {count} 个学位须留给保障入学的学生，不能安排您的孩子。") \
     X(turn_better, schools, "{school}: comes after the school that your child was given, in this stage's order of routes, choices and distances ({stage}).", \
-      "{school}：在{stage}中，按入学途径、志愿和路程的先后，该校排在已安排的学校之后。")           \
+      "{school}：在“{stage}”中，按入学途径、志愿和路程的先后，该校排在已安排的学校之后。")           \
     X(metres, metres, "From the deciding address to {school}: {metres} m ({method}).",             \
       "从认定地址到{school}：{metres} 米（{method}）。")                                           \
     X(next_final, next, "Later stages do not change the place. Once the result is sealed, enrol with the letter of notice.", \
       "该安排不因后续批次而改变。结果定稿封存后，请凭通知办理入学。")                              \
-    X(next_stage, next, "Your child takes part in stage {stage}.", "您的孩子将参加下一批次：{stage}。") \
+    X(next_stage, next, "Your child takes part in stage {stage}.", "您的孩子将参加下一批次：“{stage}”。") \
     X(next_choices, next, "Stage {stage} goes by choices: hand in yours in the time that the office announces.", \
-      "{stage}按志愿安排，请按公告时间填报志愿。")                                                 \
+      "“{stage}”按志愿安排，请按公告时间填报志愿。")                                                 \
+    X(next_shut, next, "The route {route} of stage {stage} asks that {requirement}; on record: {value}; so your child could not be placed by it.", \
+      "“{stage}”的{route}途径要求{requirement}；登记情况：{value}，因此未按该途径安排。") \
+    X(next_seats, next, "Public schools, purchased seats included, that still have free seats: {schools}. Ask the office whether your child can be placed there.", \
+      "目前仍有空余学位的公办学校（含政府购买学位）：{schools}。能否补报，请向招生办公室询问。") \
+    X(next_no_seats, next, "No public school, purchased seats included, has a free seat at present.", \
+      "公办学校（含政府购买学位）目前均无空余学位。") \
     X(next_office, next, "The office will tell you how a place is found.", "请与区教育行政部门招生办公室联系，由其告知后续安置办法。") \
     X(remedy, remedy, "{text}", "{text}")                                                          \
     X(against_there, internal, "The child is at {school} already.", "该生已安排就读{school}。")    \
@@ -174,6 +191,9 @@
     X(public, "public", "公办") X(purchased, "purchased", "政府购买学位") X(private, "private", "民办") \
     X(feeder_route, "feeder", "对口") X(zone_route, "zone", "服务区") X(sibling_route, "sibling", "兄姐同校") \
     X(choice_route, "choice", "志愿") X(group_route, "group", "教育集团") X(any_route, "any", "全区余位") \
+    X(level_primary, "primary", "小学") X(level_junior, "junior", "初中")                          \
+    X(aim_admit, "as many as possible are admitted", "尽可能多安排学生")                           \
+    X(aim_nearness, "their ways to school are as short as possible in all", "使学生上学路程的合计尽可能短") \
     X(list, ", ", "、") X(key, "{fact} {value}", "{fact} {value}")                                 \
     X(distance_key, "distance {value} m", "到最近学校 {value} 米") X(lottery_key, "number {value}", "随机号 {value}")
 /* clang-format on */

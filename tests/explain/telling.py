@@ -217,6 +217,7 @@ class Teller:
                 index = self.run.stage_of[student_id]
                 self.say("admitted", student_id=student_id, **self.of_school(self.here),
                          stage=self.stage_name(index), route=self.word(self.row["route"] + "_route"))
+                self.nearest(index)
                 self.clauses(self.stage_name(index), self.season.stages[index])
             case "kept":
                 names = {stage["id"]: stage["name"] for stage in self.season.stages}
@@ -237,6 +238,13 @@ class Teller:
             category = self.season.categories[self.rank]
             self.clauses(category["name"], category)
         self.clauses(self.policy["name"], self.policy)
+
+    def nearest(self, index):
+        """Whether no school that a nearest stage gives the child, full or not, is nearer."""
+        own, others = self.metres(self.here), [self.metres(other) for other in self.offered(index)]
+        if self.season.stages[index]["choose"] == "nearest" and None not in (own, *others) and (
+                own == min(others)):
+            self.say("nearest", stage=self.stage_name(index), metres=own, method=self.method())
 
     def clauses(self, rule, entry):
         for clause in entry.get("basis", ()):
@@ -288,8 +296,11 @@ class Teller:
         for column in self.season.columns:
             if column in used:
                 checked = self.student.row.get(CHECKS.get(column, ""), "")
-                self.say("fact" if checked else "fact_unchecked", fact=self.fact_name(column),
-                         value=self.fact_value(column), checked=checked)
+                if checked or self.student.row.get(column, ""):
+                    self.say("fact" if checked else "fact_unchecked", fact=self.fact_name(column),
+                             value=self.fact_value(column), checked=checked)
+                else:
+                    self.say("fact_empty", fact=self.fact_name(column))
 
     def facts_of_stage(self, stage):
         used = {key["key"] for key in stage.get("order", {}).get(self.student.category, ())}
@@ -388,12 +399,17 @@ class Teller:
 
     def schools(self, code, school_ids):
         names = self.list(map(self.school_name, sorted(set(school_ids))))
-        self.say(code if school_ids else code + "_none", schools=names)
+        level = self.word("level_" + self.season.level)
+        if school_ids:
+            self.say(code, schools=names)
+        else:
+            self.say(code + "_none", **({"level": level} if code == "zone" else {}))
 
     # Stages
 
     def stage(self, index):
         stage, name = self.season.stages[index], self.stage_name(index)
+        self.principle(stage)
         for school_id in self.offered(index):
             about = {"stage": name, **self.of_school(school_id)}
             self.say("seats", **about, free=self.run.free[index][school_id],
@@ -409,6 +425,16 @@ class Teller:
         next_stage = self.next_stage(index)
         if self.run.stage_of.get(self.student.student_id) != index and next_stage is not None:
             self.say("passed", stage=name, next=self.stage_name(next_stage))
+
+    def principle(self, stage):
+        """What a nearest stage strives for, unless it orders children by who lives nearer."""
+        keys = {key["key"] for category in stage["serve"]
+                for key in stage.get("order", {}).get(category, ())}
+        kinds = [kind for level in stage.get("levels", ref.default_levels(stage))
+                 for kind in ("admit", "nearness") if kind in level]
+        if stage["choose"] == "nearest" and kinds and "distance" not in keys:
+            aims = [self.word("aim_" + kind) for kind in dict.fromkeys(kinds)]
+            self.say("principle", stage=stage["name"], aims=self.list(aims))
 
     def before_me(self, index, school_id, category):
         """Of a category, those whom a stage admitted to a school; before this child's turn where
@@ -484,8 +510,7 @@ class Teller:
                  "state": self.state(program, index, school_id)}
         first = next((n for n, value in enumerate(cost) if value), None)
         if first is None:
-            self.say("lottery", **about, number=self.season.lottery_number(
-                self.season.stages[index], self.student))
+            self.equal(index, school_id, about)
             return
         level, amount = program.levels[first], cost[first]
         self.claims.claim(amount > 0, f"the answer is not the best: {cost}")
@@ -506,6 +531,15 @@ class Teller:
             self.say("costs_band", **about, count=amount, band=level["band"] + 1)
         else:
             self.say("costs_admit", **about, count=amount)
+
+    def equal(self, index, school_id, about):
+        """No rule counts a difference: the child's own order of schools, or the lottery."""
+        number = self.season.lottery_number(self.season.stages[index], self.student)
+        arcs = [(self.metres(other), other) for other in (self.here, school_id) if other]
+        if self.run.stage_of.get(self.student.student_id) == index and min(arcs)[1] == self.here:
+            self.say("equal_better", **about, here=self.school_name(self.here))
+        else:
+            self.say("lottery", **about, number=number, stage_id=self.season.stages[index]["id"])
 
     def state(self, program, index, school_id):
         """What became of the school's seats in the stage. Some must be kept only where taking one
@@ -561,11 +595,8 @@ class Teller:
         if self.season.seats[school_id] == 0:
             self.say("no_seats", **about)
             return
-        for index in self.took_part:
-            for route in self.season.stages[index]["routes"]:
-                if school_id in self.season.unfiltered(route["kind"], self.student):
-                    self.filtered(about, index, route, self.season.schools[school_id])
-                    return
+        if self.shut_out(school_id, self.took_part):
+            return
         giving = [index for index in range(len(self.season.stages))
                   if self.serves(index) and index not in self.took_part
                   and school_id in self.offered(index)]
@@ -574,10 +605,30 @@ class Teller:
             self.say("route_later", **about, later=self.stage_name(coming[0]),
                      stage=self.stage_name(self.run.stage_of[self.student.student_id]))
         elif giving:
-            self.say("route_ahead" if coming else "route_earlier", **about,
+            ahead = "route_ahead" if self.run.free[self.run.end][school_id] else "route_ahead_full"
+            self.say(ahead if coming else "route_earlier", **about,
                      stage=self.stage_name((coming or giving)[0]))
-        else:
+        elif self.here or not self.shut_out(school_id, self.ahead()):
             self.say("no_route", **about)
+
+    def ahead(self):
+        """The stages after those of this run that serve the child."""
+        return [index for index in range(self.run.end, len(self.season.stages))
+                if self.serves(index)]
+
+    def shut_out(self, school_id, stages):
+        """Whether a route of these stages gives the school but for a filter: says which, unless
+        the school was full by then."""
+        for index in stages:
+            for route in self.season.stages[index]["routes"]:
+                if school_id in self.season.unfiltered(route["kind"], self.student):
+                    if self.run.free[min(index, self.run.end)][school_id] == 0:
+                        self.refuse_full(school_id, set())
+                    else:
+                        self.filtered(self.of_school(school_id), index, route,
+                                      self.season.schools[school_id])
+                    return True
+        return False
 
     def filtered(self, about, index, route, school):
         """The first filter of a route that keeps the school from the child."""
@@ -587,7 +638,8 @@ class Teller:
         if route["kind"] in ("zone", "group", "any") and "ownership" not in route:
             ownerships = ["public", "purchased"]
         if "when" in route and not self.season.holds(route["when"], self.student):
-            self.say("route_asks", **about, **self.failure(route["when"]))
+            self.say("route_asks" if index < self.run.end else "route_ahead_asks", **about,
+                     **self.failure(route["when"]))
         elif school["setting"] not in route.get("setting", [school["setting"]]):
             self.say("other_setting", **about, value=self.word(school["setting"]))
         elif school["ownership"] not in ownerships:
@@ -604,6 +656,12 @@ class Teller:
         if self.here:
             self.say("next_final")
         elif self.status == "unplaced" and next_stage is None:
+            for index in self.took_part:
+                self.shut_routes(index)
+            left = [school_id for school_id, seats in sorted(self.run.free[self.run.end].items())
+                    if seats and self.season.schools[school_id]["ownership"] != "private"]
+            self.say("next_seats" if left else "next_no_seats",
+                     schools=self.list(map(self.school_name, left)))
             self.say("next_office")
         elif self.status == "unplaced":
             self.say("next_stage", stage=self.stage_name(next_stage))
@@ -612,6 +670,17 @@ class Teller:
                 self.say("next_choices", stage=self.stage_name(next_stage))
         if self.policy.get("remedy", ""):
             self.say("remedy", text=self.policy["remedy"])
+
+    def shut_routes(self, index):
+        """The routes that only their condition kept from giving the child a free seat."""
+        for route in self.season.stages[index]["routes"]:
+            if "when" not in route or self.season.holds(route["when"], self.student):
+                continue
+            bare = {key: value for key, value in route.items() if key != "when"}
+            if any(self.run.free[index][school_id]
+                   for school_id in self.season.route_schools(bare, self.student)):
+                self.say("next_shut", stage=self.stage_name(index),
+                         route=self.word(route["kind"] + "_route"), **self.failure(route["when"]))
 
 
 def prices_of(stage):
