@@ -29,6 +29,7 @@
     X(area_reserved, HP_ERROR, "none, outside, 无 and 区外 are words of address columns, not ids")     \
     X(cell_spreadsheet, HP_ERROR, "a spreadsheet has damaged this number; format the column as text and enter it again") \
     X(cell_id_card_inside, HP_ERROR, "a student_id must not hold an id-card number")               \
+    X(cell_phone_inside, HP_WARNING, "a student_id that looks like the number of a mobile phone: it would stand on the public notice") \
     X(cell_code, HP_ERROR, "one of {1} is expected")                                               \
     X(cell_whole, HP_ERROR, "a whole number from {1} to {2} is expected")                          \
     X(cell_hundredths, HP_ERROR, "a number with at most two decimals from {1} to {2} is expected") \

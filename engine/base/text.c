@@ -159,9 +159,24 @@ bool hp_holds_id_card(const char *text) {
     for (size_t length = strlen(text); length >= 18; text++, length--) {
         char part[19] = {0};
         memcpy(part, text, 18);
-        if (hp_id_card_check(part) == HP_ID_CARD_VALID && part[6] >= '1' && part[6] <= '2') {
+        hp_id_card verdict = hp_id_card_check(part);
+        bool recent = strncmp(part + 6, "19", 2) == 0 || strncmp(part + 6, "20", 2) == 0;
+        if ((verdict == HP_ID_CARD_VALID && part[6] >= '1' && part[6] <= '2') ||
+            (verdict == HP_ID_CARD_CHECK && recent)) {
             return true;
         }
+    }
+    return false;
+}
+
+bool hp_holds_phone(const char *text) {
+    static const char digits[] = "0123456789";
+    for (text += strcspn(text, digits); *text != '\0'; text += strcspn(text, digits)) {
+        size_t length = strspn(text, digits);
+        if (length == 11 && text[0] == '1' && text[1] >= '3') {
+            return true;
+        }
+        text += length;
     }
     return false;
 }

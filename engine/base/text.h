@@ -24,8 +24,13 @@ bool hp_is_id(const char *text);
  * zeros from the sixteenth on, three at least. */
 bool hp_is_spreadsheet_damage(const char *text);
 
-/* True when 18 characters anywhere in the text are a valid id-card number (GB 11643). */
+/* True when 18 characters anywhere in the text are an id-card number (GB 11643): a valid one, or one
+ * with a wrong check character whose birth date lies in the 20th or 21st century. */
 bool hp_holds_id_card(const char *text);
+
+/* True when the text holds the number of a mobile phone: 11 digits, no digit beside them, of which
+ * the first is 1 and the second 3 to 9. */
+bool hp_holds_phone(const char *text);
 
 /* Why an id-card number is not valid by GB 11643. */
 typedef enum hp_id_card {

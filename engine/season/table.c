@@ -302,6 +302,9 @@ static bool check_id(const cell_check *check, const char *text) {
     if (check->column->kind == HP_CELL_STUDENT_ID && hp_holds_id_card(text)) {
         return refuse(check, HP_F_cell_id_card_inside, NULL, NULL);
     }
+    if (check->column->kind == HP_CELL_STUDENT_ID && hp_holds_phone(text)) {
+        refuse(check, HP_F_cell_phone_inside, NULL, NULL); /* a warning: the cell stands */
+    }
     return true;
 }
 

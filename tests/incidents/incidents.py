@@ -380,6 +380,13 @@ def ids_on_public_lists(theatre):
     folder.tables["students"][0]["student_id"] = id_card(1)
     theatre.told("an id card as student_id", theatre.check(folder, code=3), "cell_id_card_inside")
     folder = theatre.base()
+    wrong = id_card(1)
+    folder.tables["students"][0]["student_id"] = wrong[:-1] + ("1" if wrong[-1] == "0" else "0")
+    theatre.told("one with a wrong digit", theatre.check(folder, code=3), "cell_id_card_inside")
+    folder = theatre.base()
+    folder.tables["students"][0]["student_id"] = "13900000001"
+    theatre.told("a phone as student_id", theatre.check(folder), "cell_phone_inside")
+    folder = theatre.base()
     folder.add_column("students", "id_number")
     for number, row in enumerate(folder.tables["students"][:900]):
         card = id_card(number)

@@ -186,7 +186,22 @@ static void an_id_card_is_found_anywhere(void) {
     CU_ASSERT_TRUE(hp_holds_id_card("2026-440524188001010014-1"));
     CU_ASSERT_FALSE(hp_holds_id_card(""));
     CU_ASSERT_FALSE(hp_holds_id_card("440524188001010015"));
+    CU_ASSERT_TRUE(hp_holds_id_card("370811201402020020"));
+    CU_ASSERT_TRUE(hp_holds_id_card("26-11010519491231002x"));
+    CU_ASSERT_FALSE(hp_holds_id_card("370811201413020020"));
+    CU_ASSERT_FALSE(hp_holds_id_card("37081120140202002Y"));
     CU_ASSERT_FALSE(hp_holds_id_card("11010519491231002"));
+}
+
+static void a_phone_is_eleven_digits(void) {
+    CU_ASSERT_TRUE(hp_holds_phone("13900000001"));
+    CU_ASSERT_TRUE(hp_holds_phone("26-19900000001"));
+    CU_ASSERT_TRUE(hp_holds_phone("T15000000000x"));
+    CU_ASSERT_FALSE(hp_holds_phone(""));
+    CU_ASSERT_FALSE(hp_holds_phone("1390000000"));
+    CU_ASSERT_FALSE(hp_holds_phone("139000000011"));
+    CU_ASSERT_FALSE(hp_holds_phone("12900000001"));
+    CU_ASSERT_FALSE(hp_holds_phone("23900000001"));
 }
 
 static void the_nearest_word_is_within_a_third(void) {
@@ -231,6 +246,7 @@ static CU_TestInfo tests[] = {
     {"spreadsheet damage is seen", spreadsheet_damage_is_seen},
     {"id cards are checked by GB 11643", id_cards_are_checked_by_gb_11643},
     {"an id card is found anywhere in a text", an_id_card_is_found_anywhere},
+    {"a phone is eleven digits", a_phone_is_eleven_digits},
     {"the nearest word is within a third", the_nearest_word_is_within_a_third},
     {"the first of two words as near is taken", the_first_of_two_as_near_is_taken},
     {"texts compare by bytes", texts_compare_by_bytes},
