@@ -169,6 +169,17 @@ bool hp_holds_id_card(const char *text) {
     return false;
 }
 
+bool hp_is_id_card_type(const char *type) {
+    static const char *const types[] = {"",        "1", "居民身份证", "身份证", "居民身份证件",
+                                        "身份证件"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(type, types[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool hp_holds_phone(const char *text) {
     static const char digits[] = "0123456789";
     for (text += strcspn(text, digits); *text != '\0'; text += strcspn(text, digits)) {

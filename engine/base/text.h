@@ -28,6 +28,10 @@ bool hp_is_spreadsheet_damage(const char *text);
  * with a wrong check character whose birth date lies in the 20th or 21st century. */
 bool hp_holds_id_card(const char *text);
 
+/* Whether an id_type says that the number is an id card's: empty, 1, 居民身份证 and what offices
+ * write for it. */
+bool hp_is_id_card_type(const char *type);
+
 /* True when the text holds the number of a mobile phone: 11 digits, no digit beside them, of which
  * the first is 1 and the second 3 to 9. */
 bool hp_holds_phone(const char *text);

@@ -64,7 +64,7 @@ static const char *key_of(hp_arena *arena, const hp_table *table, size_t row, id
     }
     if (by == BY_ID_NUMBER) {
         const char *type = hp_cell(table, row, HP_STUDENT_ID_TYPE);
-        bool card = strcmp(type, "1") == 0 || strcmp(type, "居民身份证") == 0;
+        bool card = hp_is_id_card_type(type);
         return plain_text(arena, hp_arena_format(arena, "%s/%s", card ? "" : type, cell));
     }
     const char *name = hp_cell(table, row, HP_STUDENT_NAME);

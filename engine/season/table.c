@@ -383,8 +383,7 @@ static void check_id_number(const table_reader *reader, size_t row) {
     const hp_table *table = reader->table;
     const char *type = hp_cell(table, row, HP_STUDENT_ID_TYPE);
     const char *number = hp_cell(table, row, HP_STUDENT_ID_NUMBER);
-    bool is_card = *type == '\0' || strcmp(type, "1") == 0 || strcmp(type, "居民身份证") == 0;
-    if (*number == '\0' || !is_card) {
+    if (*number == '\0' || !hp_is_id_card_type(type)) {
         return;
     }
     hp_place place = hp_cell_place(table, row, HP_STUDENT_ID_NUMBER);

@@ -237,8 +237,11 @@ static void numbers_of_id_cards_alone_are_checked(void) {
     static const struct {
         const char *type;
         bool is_card;
-    } cases[] = {{"", true},      {"1", true},   {"居民身份证", true}, {"2", false},
-                 {"护照", false}, {"11", false}, {"身份证", false}};
+    } cases[] = {{"", true},           {"1", true},
+                 {"居民身份证", true}, {"2", false},
+                 {"护照", false},      {"11", false},
+                 {"身份证", true},     {"居民身份证件", true},
+                 {"身份证件", true},   {"台湾居民居住证", false}};
     for (size_t i = 0; i < CHECK_COUNT(cases); i++) {
         const char *dir = unit_tiny("season");
         hp_buffer card = {0};
