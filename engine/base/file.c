@@ -524,6 +524,16 @@ static hp_status put_new(int descriptor, const char *hidden, const char *path, c
     return HP_OK;
 }
 
+bool hp_file_is_there(const char *dir, const char *name) {
+    struct stat what;
+    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool there = folder >= 0 && fstatat(folder, name, &what, AT_SYMLINK_NOFOLLOW) == 0;
+    if (folder >= 0) {
+        close(folder);
+    }
+    return there;
+}
+
 hp_status hp_file_write_new(const char *dir, const char *name, const char *bytes, size_t length,
                             hp_findings *findings) {
     hp_arena arena = {0};

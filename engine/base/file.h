@@ -14,6 +14,9 @@ char *hp_path_join(hp_arena *arena, const char *dir, const char *name);
 hp_status HP_MUST_CHECK hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
                                      const char *name, hp_findings *findings);
 
+/* Whether `dir`/`name` is there, of whatever kind. */
+bool hp_file_is_there(const char *dir, const char *name);
+
 /* Writes one new file into a folder that is there, whole or not at all. HP_USAGE: it exists. */
 hp_status HP_MUST_CHECK hp_file_write_new(const char *dir, const char *name, const char *bytes,
                                           size_t length, hp_findings *findings);

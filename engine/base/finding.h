@@ -168,7 +168,8 @@
     X(run_differs, HP_ERROR, "the season as it is now does not give this run again; it was changed after the run") \
     X(student_unknown, HP_ERROR, "there is no student {1} in the season")                          \
     X(checker_refuses, HP_ERROR, "the checker refuses the run at step {1}: {2}")                   \
-    X(open_point, HP_WARNING, "open: {1} ({2}); to seal in spite of it, add --accept {1}")         \
+    X(open_point, HP_WARNING, "open: {1} ({2} {3}); to seal in spite of it, add --accept {1}")         \
+    X(sealed_already, HP_ERROR, "the run is sealed already, and a seal is never changed")          \
     X(open_point_unknown, HP_ERROR, "there is no open point {1} to accept")                        \
     X(not_sealed, HP_ERROR, "the run is not sealed, or was changed after it was sealed")           \
     X(season_not_found, HP_ERROR, "the season of this run is not beside it; name it with --season") \

@@ -24,8 +24,8 @@ bool hp_is_id(const char *text);
  * zeros from the sixteenth on, three at least. */
 bool hp_is_spreadsheet_damage(const char *text);
 
-/* True when 18 characters anywhere in the text are an id-card number (GB 11643): a valid one, or one
- * with a wrong check character whose birth date lies in the 20th or 21st century. */
+/* True when 18 characters anywhere in the text are an id-card number (GB 11643): a valid one, or
+ * one with a wrong check character whose birth date lies in the 20th or 21st century. */
 bool hp_holds_id_card(const char *text);
 
 /* Whether an id_type says that the number is an id card's: empty, 1, 居民身份证 and what offices

@@ -33,6 +33,10 @@ static int generate(const cli_options *options) {
         cli_print_findings(findings, options->quiet);
     }
     int code = status == HP_OK ? 0 : cli_exit(status, findings);
+    if (code == 0 && !options->quiet) {
+        printf(cli_text("an invented season in %s; next: huapian check %s\n"),
+               options->arguments[0], options->arguments[0]);
+    }
     hp_findings_free(findings);
     return code;
 }

@@ -14,6 +14,9 @@ static int publish(const cli_options *options) {
         cli_print_findings(findings, options->quiet);
     }
     int code = status == HP_OK ? 0 : cli_exit(status, findings);
+    if (code == 0 && !options->quiet) {
+        printf(cli_text("published into %s\n"), options->to);
+    }
     hp_findings_free(findings);
     return code;
 }

@@ -106,6 +106,22 @@ static hp_status seal(bool *sealed, const char *season_dir, const char *steps,
     return status;
 }
 
+/* The last line: sealed, or why not. A refusal is told even with --quiet. */
+static void tell_outcome(int code, const cli_options *options, const hp_findings *findings) {
+    size_t open = 0;
+    for (size_t i = 0; i < hp_findings_count(findings); i++) {
+        open += strcmp(hp_findings_get(findings, i)->code, "open_point") == 0;
+    }
+    if (code == 0 && !options->quiet) {
+        printf(cli_text("sealed: %s/seal.json (approved by %s, %s)\n"), options->arguments[0],
+               options->approved_by, options->minutes);
+    } else if (code == 1 && open > 0) {
+        fprintf(stderr, cli_text("not sealed; open points that nobody accepted: %zu\n"), open);
+    } else if (code == 1) {
+        fprintf(stderr, "%s", cli_text("not sealed: the checker refuses the run\n"));
+    }
+}
+
 static int seal_run(const cli_options *options) {
     if (options->approved_by == NULL || options->minutes == NULL) {
         fprintf(stderr, "%s\n",
@@ -133,6 +149,9 @@ static int seal_run(const cli_options *options) {
         cli_print_findings(findings, options->quiet && code == 0);
     }
     code = status == HP_OK ? code : cli_exit(status, findings);
+    if (findings != NULL) {
+        tell_outcome(code, options, findings);
+    }
     free(steps);
     hp_text_free(found);
     hp_findings_free(findings);

@@ -8,7 +8,14 @@
 #include "policy/facts.h"
 
 static const char *const point_words[HP_OPEN_POINTS] = {
-#define X(code) #code,
+#define X(code, one, many) #code,
+    HP_OPEN_POINT_TABLE(X)
+#undef X
+};
+
+/* What is counted: one of them, more. */
+static const char *const point_units[][2] = {
+#define X(code, one, many) {one, many},
     HP_OPEN_POINT_TABLE(X)
 #undef X
 };
@@ -201,7 +208,8 @@ static bool find_open_points(const int32_t *counts, const hp_seal_options *optio
         char number[24];
         snprintf(number, sizeof number, "%" PRId32, counts[p]);
         if (counts[p] > 0 && !is_accepted(options, point_words[p])) {
-            hp_find(findings, HP_F_open_point, (hp_place){0}, point_words[p], number, NULL);
+            hp_find(findings, HP_F_open_point, (hp_place){0}, point_words[p], number,
+                    hp_phrase(point_units[p][counts[p] != 1]));
             accepted = false;
         }
     }
@@ -214,6 +222,10 @@ hp_status hp_seal_write(bool *sealed, const hp_report *report, const hp_seal_opt
     hp_json *steps = NULL;
     hp_buffer text = {0};
     *sealed = false;
+    if (hp_file_is_there(options->dir, "seal.json")) {
+        hp_find(findings, HP_F_sealed_already, (hp_place){.file = "seal.json"}, NULL, NULL, NULL);
+        return HP_USAGE;
+    }
     HP_TRY(check_text(options->approved_by, "/approved_by", findings));
     HP_TRY(check_text(options->minutes, "/minutes", findings));
     HP_TRY(check_accepted(options, findings));
@@ -305,7 +317,9 @@ hp_status hp_seal_check(hp_json **manifest, const char *dir, hp_findings *findin
     char hash[HP_HEX_BYTES] = "";
     hp_json *seal = NULL;
     *manifest = NULL;
-    hp_status status = read_json(&seal, hash, &arena, dir, "seal.json", findings);
+    bool there = hp_file_is_there(dir, "seal.json");
+    hp_status status =
+        there ? read_json(&seal, hash, &arena, dir, "seal.json", findings) : HP_OK;
     if (status == HP_OK && seal == NULL) {
         hp_find(findings, HP_F_not_sealed, (hp_place){.file = dir}, NULL, NULL, NULL);
         status = HP_INPUT;

@@ -8,13 +8,13 @@
 
 /* Points that someone must answer for before a run is final; in the order of seal.json. */
 #define HP_OPEN_POINT_TABLE(X)                                                                     \
-    X(unchecked_facts) /* children whose category rests on a fact that nobody is on record for */  \
-    X(parted_bundles)  /* bundles whose children go to different schools */                        \
-    X(short)           /* guaranteed children without a seat */                                    \
-    X(missed_targets)  /* indicators below their target */
+    X(unchecked_facts, "child", "children") /* whose category rests on a fact that nobody checked */ \
+    X(parted_bundles, "bundle", "bundles")  /* whose children go to different schools */           \
+    X(short, "child", "children")           /* guaranteed, without a seat */                       \
+    X(missed_targets, "target", "targets")  /* that indicators miss */
 
 typedef enum hp_open_point {
-#define X(code) HP_OPEN_##code,
+#define X(code, one, many) HP_OPEN_##code,
     HP_OPEN_POINT_TABLE(X)
 #undef X
         HP_OPEN_POINTS
@@ -30,8 +30,8 @@ hp_status HP_MUST_CHECK hp_seal_steps_passed(bool *passed, const char *checker_j
                                              hp_findings *findings);
 
 /* Writes DIR/seal.json, unless a step of the checker failed or an open point is not accepted: then
- * each is a finding and *sealed is false. HP_USAGE: a code to accept that is none, or who approved
- * it is not said. */
+ * each is a finding and *sealed is false. HP_USAGE: a code to accept that is none, who approved it
+ * is not said, or it is sealed already. */
 hp_status HP_MUST_CHECK hp_seal_write(bool *sealed, const hp_report *report,
                                       const hp_seal_options *options, hp_findings *findings);
 

@@ -22,7 +22,7 @@ CLAUSE = {"document": "示例文件", "article": "第一条", "text": "示例条
 def generate(program, folder, students, schools, *more):
     """An invented season of that size."""
     subprocess.run([program, "generate", folder, "--students", str(students), "--schools",
-                    str(schools), "--seed", "explain", *more], check=True)
+                    str(schools), "--seed", "explain", "--quiet", *more], check=True)
     return folder
 
 

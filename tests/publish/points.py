@@ -94,7 +94,7 @@ CASES = ((nothing, 0), (hukou, 1), (not_looked_at, 0), (deciding, 1), (known_non
 
 def open_points(done):
     return {code: int(count) for code, count in
-            re.findall(r"open: (\w+) \((\d+)\).*\[open_point\]", done.stderr)}
+            re.findall(r"open: (\w+) \((\d+) \w+\).*\[open_point\]", done.stderr)}
 
 
 def main():

@@ -82,7 +82,7 @@ class Office:
 def open_points(done):
     """The points that a refused seal names, with their counts."""
     return {code: int(count) for code, count in
-            re.findall(r"open: (\w+) \((\d+)\).*\[open_point\]", done.stderr)}
+            re.findall(r"open: (\w+) \((\d+) \w+\).*\[open_point\]", done.stderr)}
 
 
 # ---- open points ----
@@ -141,13 +141,19 @@ def check_counts(office, what, folder, wanted):
     counts = {code: count for code, count in counts.items() if count > 0}
     done = office.ends(1 if counts else 0, what, "seal", out, *WHO)
     office.claim(open_points(done) == counts, f"{what}: {open_points(done)}, not {counts}")
+    refusal = f"not sealed; open points that nobody accepted: {len(counts)}\n"
+    office.claim(done.stderr.endswith(refusal) == bool(counts), f"{what}: {done.stderr}")
+    office.claim(bool(counts) == (done.stdout == ""), f"{what}: {done.stdout}")
     for left in counts:
         others = [word for code in counts if code != left for word in ("--accept", code)]
         done = office.ends(1, what, "seal", out, *WHO, *others)
         office.claim(set(open_points(done)) == {left}, f"{what}: {left} is not asked: {done.stderr}")
         office.unsealed(what, out)
     if counts:
-        office.ends(0, what, "seal", out, *WHO, *[w for c in counts for w in ("--accept", c)])
+        done = office.ends(0, what, "seal", out, *WHO,
+                           *[w for c in counts for w in ("--accept", c)])
+        office.claim(done.stdout == f"sealed: {out}/seal.json (approved by {WHO[1]}, {WHO[3]})\n"
+                     and "open point" not in done.stderr, f"{what}: {done.stdout}{done.stderr}")
     check_record(office, what, season, out, counts)
     return counts
 
@@ -444,14 +450,16 @@ def check_twice(office):
     _, out = office.sealed()
     with open(os.path.join(out, "seal.json"), "rb") as file:
         seal = file.read()
-    office.seal(out, code=2, says=("[target_exists]",), what="sealed twice")
+    office.seal(out, code=2, says=("[sealed_already]",), what="sealed twice")
     with open(os.path.join(out, "seal.json"), "rb") as file:
         office.claim(file.read() == seal, "sealed twice: the first seal is gone")
 
 
 def refused(office, what, out, code=3, says="[not_sealed]"):
     place = office.new()
-    office.ends(code, what, "publish", out, "--to", os.path.join(place, "to"), says=(says,))
+    done = office.ends(code, what, "publish", out, "--to", os.path.join(place, "to"), says=(says,))
+    office.claim(done.stdout == "" and ("seal.json" in what or "seal.json: the file" not in
+                                        done.stderr), f"{what}: {done.stdout}{done.stderr}")
     office.claim(os.listdir(place) == [], f"{what}: left behind {os.listdir(place)}")
 
 

@@ -251,10 +251,12 @@ static void an_explanation_is_of_this_run_and_a_child_of_it(void) {
 static void a_seal_is_of_a_run_whose_open_points_are_accepted(void) {
     static const check_case open = {.code = "open_point"};
     static const check_case unknown = {.code = "open_point_unknown"};
-    check_case unsealed = {.code = "not_sealed", .more = true, .file = unit_path("earlier")};
+    static const check_case already = {.code = "sealed_already", .file = "seal.json"};
+    check_case unsealed = {.code = "not_sealed", .file = unit_path("earlier")};
     static const char *const accepted[] = {"zzz"};
     const char *dir = with_earlier();
-    for (size_t accepts = 0; accepts < 2; accepts++) {
+    for (int round = 0; round < 3; round++) { /* not accepted; an unknown point; sealed already */
+        size_t accepts = round == 1;
         hp_findings *findings = hp_findings_new();
         hp_season *season = NULL;
         bool sealed = true;
@@ -266,16 +268,20 @@ static void a_seal_is_of_a_run_whose_open_points_are_accepted(void) {
                                    .checker_json = "[{\"name\":\"files\",\"pass\":true}]"};
         CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, dir, findings), HP_OK);
         hp_status status = hp_season_seal(&sealed, season, &options, findings);
-        CU_ASSERT_EQUAL(status, accepts > 0 ? HP_USAGE : HP_OK);
+        CU_ASSERT_EQUAL(status, round > 0 ? HP_USAGE : HP_OK);
         CU_ASSERT(accepts > 0 || !sealed);
-        check_findings(findings, accepts > 0 ? &unknown : &open);
+        check_findings(findings, round == 2 ? &already : (accepts > 0 ? &unknown : &open));
         hp_season_free(season);
         hp_findings_free(findings);
+        findings = hp_findings_new();
+        if (round == 1) {
+            CU_ASSERT_EQUAL(hp_publish(unit_path("earlier"), unit_path("published"), findings),
+                            HP_INPUT);
+            check_findings(findings, &unsealed);
+            unit_write(unit_path("earlier"), "seal.json", "{}", 2);
+        }
+        hp_findings_free(findings);
     }
-    hp_findings *findings = hp_findings_new();
-    CU_ASSERT_EQUAL(hp_publish(unit_path("earlier"), unit_path("published"), findings), HP_INPUT);
-    check_findings(findings, &unsealed);
-    hp_findings_free(findings);
 }
 
 static void each_step_that_the_checker_failed_is_told(void) {
