@@ -111,7 +111,7 @@
     X(committed_differs, HP_ERROR, "the input is not the one that was committed; its hash is {1}") \
     X(stage_unknown, HP_ERROR, "the policy has no stage {1}")                                      \
     X(stage_done, HP_ERROR, "the earlier run has run stage {1} already")                           \
-    X(earlier_manifest, HP_ERROR, "the earlier run's file is not the one that its manifest names") \
+    X(earlier_manifest, HP_ERROR, "the run's file was changed: it is not the one that the run's manifest names") \
     X(earlier_stages, HP_ERROR, "the earlier run's stages are not the first ones of the policy: {1}") \
     X(earlier_row, HP_ERROR, "the earlier run's placement cannot be read: {1}")                    \
     X(earlier_freed, HP_WARNING, "child {1} was placed at {2} by the earlier run; {3}, the seat is free") \
