@@ -181,7 +181,7 @@
     X(sweep_range, HP_ERROR, "from must not be over to, step must be over 0, and a range has at most {1} values") \
     X(sweep_large, HP_ERROR, "a sweep has at most {1} points")                                     \
     X(sweep_hole, HP_ERROR, "the sweep has no value {1}")                                          \
-    X(sweep_brace, HP_ERROR, "a brace that opens nothing or is not closed; {{ and }} stand for braces") \
+    X(sweep_brace, HP_ERROR, "a brace that opens nothing or is not closed; a doubled brace stands for one") \
     X(sweep_unused, HP_ERROR, "no text of the scenario names this value in braces")                \
     X(sweep_points_bad, HP_ERROR, "{1} points give scenarios with errors; those of the first are told") \
     X(sweep_season_changed, HP_ERROR, "the file was changed while the season was planned")         \
