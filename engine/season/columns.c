@@ -10,7 +10,8 @@ static const hp_code ownerships[] = {
     {"public", "公办"}, {"purchased", "政府购买学位"}, {"private", "民办"}, {NULL, NULL}};
 
 #define MOST_COUNT 1000000
-#define MOST_METRES 20100000 /* half the way round the earth */
+#define MOST_METRES 20100000      /* half the way round the earth */
+#define MOST_COORDINATE 700000000 /* so that no two places are 2,000,000,000 m apart */
 
 /* Name, Chinese, second alias, kind, presence, codes, least, most. */
 static const hp_column school_columns[] = {
@@ -26,8 +27,8 @@ static const hp_column school_columns[] = {
                               1800, 2200},
     [HP_SCHOOL_SIZE_CAP] = {"size_cap", "规模上限", NULL, HP_CELL_WHOLE, HP_OPTIONAL, NULL, 0,
                             MOST_COUNT},
-    [HP_SCHOOL_X] = {"x", "横坐标", "经度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, 1000000000},
-    [HP_SCHOOL_Y] = {"y", "纵坐标", "纬度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, 1000000000},
+    [HP_SCHOOL_X] = {"x", "横坐标", "经度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, MOST_COORDINATE},
+    [HP_SCHOOL_Y] = {"y", "纵坐标", "纬度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, MOST_COORDINATE},
     [HP_SCHOOL_CLASSES] = {"classes", "起始班数", NULL, HP_CELL_WHOLE, HP_REQUIRED, NULL, 0, 1000},
     [HP_SCHOOL_CLASS_SIZE] = {"class_size", "班额", NULL, HP_CELL_WHOLE, HP_OPTIONAL, NULL, 0,
                               1000},
@@ -47,8 +48,8 @@ static const hp_column school_columns[] = {
 static const hp_column area_columns[] = {
     [HP_AREA_ID] = {"area_id", "居住单元编号", NULL, HP_CELL_ID, HP_REQUIRED, NULL, 0, 0},
     [HP_AREA_NAME] = {"name", "居住单元名称", NULL, HP_CELL_TEXT, HP_PRESENT, NULL, 0, 0},
-    [HP_AREA_X] = {"x", "横坐标", "经度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, 1000000000},
-    [HP_AREA_Y] = {"y", "纵坐标", "纬度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, 1000000000},
+    [HP_AREA_X] = {"x", "横坐标", "经度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, MOST_COORDINATE},
+    [HP_AREA_Y] = {"y", "纵坐标", "纬度", HP_CELL_REAL, HP_REQUIRED, NULL, 0, MOST_COORDINATE},
 };
 
 static const hp_column zone_columns[] = {
