@@ -13,7 +13,8 @@ bool hp_check_may_call(const hp_data *data, const hp_findings *findings) {
     }
     for (size_t i = 0; i < hp_findings_count(findings); i++) {
         const hp_finding *finding = hp_findings_get(findings, i);
-        bool row = finding->row > 1 &&
+        bool added = finding->change != NULL; /* a scenario's row has no number */
+        bool row = (finding->row > 1 || added) &&
                    (strcmp(finding->file, students) == 0 || strcmp(finding->file, schools) == 0 ||
                     (distances != NULL && strcmp(finding->file, distances) == 0));
         if (finding->severity == HP_ERROR && !row) {

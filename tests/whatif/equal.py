@@ -17,6 +17,12 @@ from runs import REPO, files, huapian, load  # noqa: E402  (a neighbour's helper
 
 SEASONS = ("dates-600", "gb18030-800", "primary-900", "rounds-700", "short-900", "zh-1200")
 EACH = 12
+# What drawn scenarios have shown: an added row that is wrong keeps nobody else from being checked.
+KNOWN = {"zh-1200": [{"name": "known", "tables": {
+    "schools": [{"op": "add", "row": {
+        "school_id": "new", "name": "new", "level": "junior", "setting": "urban", "ownership": "public",
+        "built_year": 2007, "x": 3690, "y": 2748, "classes": 9, "continuing": 835}}],
+    "students": [{"op": "add", "row": {"student_id": "260000744"}}]}}]}
 
 
 class Draw:
@@ -192,8 +198,8 @@ def main():
     for name in SEASONS:
         folder = os.path.join(REPO, "data", "seasons", name)
         season = tables.Season(folder)
-        for number in range(each):
-            scenario = Draw(season, f"{name} {number}").scenario(number)
+        drawn = [Draw(season, f"{name} {number}").scenario(number) for number in range(each)]
+        for scenario in KNOWN.get(name, []) + drawn:
             scratch = tables.scratch()
             try:
                 outcomes[compare(program, scenario_run, folder, season, scenario, scratch)] += 1
