@@ -69,8 +69,8 @@ static int run_checker(char **steps, const char *season, const cli_options *opti
 
 /* ---- sealing ---- */
 
-/* The exit code so far: 0, 1 when a step failed, 4 when the checker gave no verdict. What it prints
- * and how it ends must agree. */
+/* The exit code so far: 0, 1 when a step failed, 2 when a folder is not there, 4 when the checker
+ * gave no verdict. What it prints and how it ends must agree. */
 static int check_run(char **steps, const char *season, const cli_options *options,
                      hp_findings *findings) {
     bool passed = false;
@@ -78,6 +78,9 @@ static int check_run(char **steps, const char *season, const cli_options *option
     if ((code == 0 || code == 1) && hp_checker_passed(&passed, *steps, findings) == HP_OK &&
         passed == (code == 0)) {
         return code;
+    }
+    if (code == 2) {
+        return code; /* a folder that is not there: the checker has said which */
     }
     fprintf(stderr, "%s\n", cli_text("huapian seal: the checker huapian-verify could not be run"));
     return 4;

@@ -60,6 +60,7 @@ static inline void vf_clear_bit(uint64_t *set, int at) {
 typedef struct vf_step {
     const char *name;
     bool failed;
+    bool unmade; /* failed, for it could not be made after another failed */
     const char *witness; /* of a step that passes: what it took as given, or NULL */
 } vf_step;
 

@@ -1,7 +1,10 @@
 /* huapian-verify: proves or refutes a run from the files alone (docs/certificate.md). */
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "verify/aside.h"
 #include "verify/hash.h"
@@ -52,6 +55,7 @@ typedef struct options {
 static void give_up(vf_step *steps, int last) {
     for (int s = last + 1; s < STEPS; s++) {
         vf_fail(&steps[s], "not made, because step %d failed", last + 1);
+        steps[s].unmade = true;
     }
 }
 
@@ -175,7 +179,8 @@ static void tell(const vf_step *steps, const options *given) {
             print_json_text(witness);
             printf("}");
         } else if (steps[s].failed || !given->quiet) {
-            printf("%2d %s %s%s", s + 1, steps[s].failed ? "FAIL" : "pass", steps[s].name,
+            const char *failed = steps[s].unmade ? "skip" : "FAIL";
+            printf("%2d %s %s%s", s + 1, steps[s].failed ? failed : "pass", steps[s].name,
                    *witness == '\0' ? "" : ": ");
             print_text(witness);
             printf("\n");
@@ -219,6 +224,23 @@ static bool parse(options *given, bool *help, int argc, char **argv) {
     return true;
 }
 
+/* Whether the folder is there and, with a name, holds such a file; else a line says so: nothing is
+ * proved or refuted by a mistyped name. */
+static bool is_there(const char *dir, const char *name) {
+    struct stat what;
+    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool found = folder >= 0 && (name == NULL || fstatat(folder, name, &what, 0) == 0);
+    if (folder < 0) {
+        fprintf(stderr, "huapian-verify: there is no such folder: %s\n", dir);
+    } else if (!found) {
+        fprintf(stderr, "huapian-verify: the folder has no %s: %s\n", name, dir);
+    }
+    if (folder >= 0) {
+        close(folder);
+    }
+    return found;
+}
+
 int main(int argc, char **argv) {
     options given = {0};
     bool help = false;
@@ -229,6 +251,10 @@ int main(int argc, char **argv) {
     }
     if (help) {
         return print_usage(stdout, 0);
+    }
+    if (!is_there(given.season, "season.json") || !is_there(given.run, NULL) ||
+        (given.after != NULL && !is_there(given.after, NULL))) {
+        return VF_EXIT_USAGE;
     }
     if (!vf_hash_start()) {
         return VF_EXIT_MACHINE;

@@ -358,6 +358,7 @@ def check_wrong_runs(office):
     office.unsealed("another season", out)
     os.remove(os.path.join(season, "students.csv"))
     office.seal(out, "--season", season, code=1, says=("step season:",), what="half a season")
+    office.seal(out, "--season", season + "x", code=2, says=(season + "x",), what="no season")
     empty = office.new()
     office.seal(empty, code=3, says=("[file_missing]",), what="no run")
     office.seal(os.path.join(empty, "none"), code=3, says=("[file_missing]",), what="nothing")
@@ -387,6 +388,7 @@ def check_checkers(office):
             ("says no list", 4, "echo '{}'"), ("is no JSON", 4, "echo 'all is well'"),
             ("half a list", 4, f"echo '{PASSED[:-1]}'"),
             ("machine", 4, f"echo '{PASSED}'; exit 4"), ("odd end", 4, f"echo '{FAILED}'; exit 7"),
+            ("a folder that is not there", 2, "exit 2"),
             ("killed", 4, f"echo '{PASSED}'; kill -9 $$"),
             ("talks on and on", 4, f"echo '{PASSED}'; head -c 3000000 /dev/zero | tr '\\0' ' '; echo ,"),
             ("cannot be run", 4, None)):

@@ -160,8 +160,8 @@ def main():
                     failures += [] if wrong is None else [f"{name}, {what}: {wrong}"]
                     passed += wrong is None
         season = os.path.join(runs.REPO, "tests", "docs", "tiny")
-        for words, code in (([season, os.path.join(scratch, "nothing")], 1),
-                                ([os.path.join(scratch, "nothing"), out], 1), ([season], 2),
+        for words, code in (([season, os.path.join(scratch, "nothing")], 2),
+                                ([os.path.join(scratch, "nothing"), out], 2), ([season], 2),
                                 ([season, out, "--after"], 2), ([season, out, "--what"], 2)):
             done = subprocess.run([checker, *words], capture_output=True, check=False)
             failures += [] if done.returncode == code else [f"{words}: {done.returncode}"]

@@ -48,6 +48,23 @@ def check_in_parts(program, checker, season, scratch):
     return failures
 
 
+def check_names(checker, season, out, scratch):
+    """A mistyped name is wrong usage, told in one line; a run whose files are gone is refuted."""
+    none, empty = os.path.join(scratch, "nosuch"), os.path.join(scratch, "empty")
+    os.makedirs(empty)
+    failures = []
+    for wrong in ((none, out, None), (empty, out, None), (season, none, None),
+                  (season, out, none)):
+        done = verify(checker, *wrong)
+        if done.returncode != 2 or done.stdout or done.stderr.count("\n") != 1:
+            failures.append(f"{wrong}: exit {done.returncode} {done.stdout}{done.stderr}")
+    done = verify(checker, season, empty, None)
+    words = [line.split()[1] for line in done.stdout.splitlines()]
+    if done.returncode != 1 or words != ["FAIL"] + ["skip"] * 23:
+        failures.append(f"an empty folder: exit {done.returncode} {done.stdout}")
+    return failures
+
+
 def main():
     program, checker = sys.argv[1:]
     failures, passed = [], 0
@@ -61,6 +78,7 @@ def main():
                 found += check_in_parts(program, checker, season, scratch)
             failures += found
             passed += not found
+        failures += check_names(checker, season, out, scratch)
     runs.finish("sound", passed, failures)
 
 
