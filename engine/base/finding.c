@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/text.h"
 
 struct hp_findings {
     hp_arena arena;
@@ -102,6 +103,17 @@ static bool copy_text(const char **copy, hp_arena *arena, const char *text) {
     return text == NULL || *copy != NULL;
 }
 
+/* The same of a cell; lists of findings are printed and sent around, so nobody's id stands there.
+ */
+static bool copy_value(const char **copy, hp_arena *arena, const char *text) {
+    char *value = text == NULL ? NULL : hp_arena_text(arena, text);
+    if (value != NULL) {
+        hp_mask_id_card(value);
+    }
+    *copy = value;
+    return text == NULL || value != NULL;
+}
+
 static void add_item(hp_findings *findings, const hp_finding *finding, bool copied) {
     findings->errors += finding->severity == HP_ERROR;
     if (!copied || hp_grow(&findings->items, &findings->capacity, findings->count + 1,
@@ -120,7 +132,7 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
                            (const char *const[3]){a, b, c});
     bool copied = copy_text(&finding.file, &findings->arena, place.file) &&
                   copy_text(&finding.column, &findings->arena, place.column) &&
-                  copy_text(&finding.value, &findings->arena, place.value) &&
+                  copy_value(&finding.value, &findings->arena, place.value) &&
                   copy_text(&finding.scenario, &findings->arena, findings->scenario) &&
                   copy_text(&finding.change, &findings->arena, place.change);
     add_item(findings, &finding, copied && finding.rule != NULL);

@@ -169,6 +169,24 @@ bool hp_holds_id_card(const char *text) {
     return false;
 }
 
+void hp_mask_id_card(char *text) {
+    enum { DIGITS = 17, KEPT_AHEAD = 6, KEPT_BEHIND = 4, LONGEST_MISTYPED = 20 };
+    static const char digits[] = "0123456789";
+    bool mistyped = strlen(text) <= LONGEST_MISTYPED && strspn(text, digits) >= DIGITS;
+    if (!mistyped && !hp_holds_id_card(text)) {
+        return;
+    }
+    for (char *run = text + strcspn(text, digits); *run != '\0'; run += strcspn(run, digits)) {
+        size_t length = strspn(run, digits);
+        bool lettered = run[length] == 'X' || run[length] == 'x';
+        size_t behind = lettered ? KEPT_BEHIND - 1 : KEPT_BEHIND;
+        if (length >= DIGITS) {
+            memset(run + KEPT_AHEAD, '*', length - KEPT_AHEAD - behind);
+        }
+        run += length;
+    }
+}
+
 bool hp_is_id_card_type(const char *type) {
     static const char *const types[] = {"",        "1", "居民身份证", "身份证", "居民身份证件",
                                         "身份证件"};

@@ -28,6 +28,10 @@ bool hp_is_spreadsheet_damage(const char *text);
  * one with a wrong check character whose birth date lies in the 20th or 21st century. */
 bool hp_holds_id_card(const char *text);
 
+/* Puts * for all but the first six and the last four characters of an id-card number in the text,
+ * and of one that is mistyped. */
+void hp_mask_id_card(char *text);
+
 /* Whether an id_type says that the number is an id card's: empty, 1, 居民身份证 and what offices
  * write for it. */
 bool hp_is_id_card_type(const char *type);

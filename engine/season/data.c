@@ -170,8 +170,8 @@ static int32_t refer_level(const hp_data *data, const hp_table *table, size_t ro
         return -1; /* what is unknown has been told */
     }
     if (school >= 0 && data->schools[school].level != level) {
-        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column), hp_level_name(level),
-                NULL, NULL);
+        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column),
+                hp_phrase(hp_level_name(level)), NULL, NULL);
         return -1;
     }
     return school;

@@ -193,6 +193,25 @@ static void an_id_card_is_found_anywhere(void) {
     CU_ASSERT_FALSE(hp_holds_id_card("11010519491231002"));
 }
 
+static void an_id_card_is_masked_in_the_middle(void) {
+    static const char *const cases[][2] = {
+        {"11010519491231002X", "110105********002X"},
+        {"110105194912310021", "110105********0021"},
+        {"G11010519491231002X", "G110105********002X"},
+        {"11010519491331002", "110105*******1002"},
+        {"2026-440524188001010014-1", "2026-440524********0014-1"},
+        {"26001", "26001"},
+        {"d81196458253b994e3b1d0249c324e36bec22d772362a7e1a24375cdf4a4e352",
+         "d81196458253b994e3b1d0249c324e36bec22d772362a7e1a24375cdf4a4e352"},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[80];
+        snprintf(text, sizeof text, "%s", cases[i][0]);
+        hp_mask_id_card(text);
+        UNIT_SAME(text, cases[i][1]);
+    }
+}
+
 static void a_phone_is_eleven_digits(void) {
     CU_ASSERT_TRUE(hp_holds_phone("13900000001"));
     CU_ASSERT_TRUE(hp_holds_phone("26-19900000001"));
@@ -246,6 +265,7 @@ static CU_TestInfo tests[] = {
     {"spreadsheet damage is seen", spreadsheet_damage_is_seen},
     {"id cards are checked by GB 11643", id_cards_are_checked_by_gb_11643},
     {"an id card is found anywhere in a text", an_id_card_is_found_anywhere},
+    {"an id card is masked in the middle", an_id_card_is_masked_in_the_middle},
     {"a phone is eleven digits", a_phone_is_eleven_digits},
     {"the nearest word is within a third", the_nearest_word_is_within_a_third},
     {"the first of two words as near is taken", the_first_of_two_as_near_is_taken},
