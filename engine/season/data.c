@@ -192,6 +192,12 @@ static void check_degrees(const hp_data *data, const hp_table *table, size_t row
     }
 }
 
+/* Whether the classes were read; where they were not, that has been told, and what follows from
+ * there being none is not. */
+static bool classes_known(const hp_data *data, size_t row) {
+    return *hp_cell(&data->tables[HP_SCHOOLS], row, HP_SCHOOL_CLASSES) != '\0';
+}
+
 static void check_caps(const hp_data *data, const hp_school *school, size_t row,
                        hp_findings *findings) {
     const hp_table *table = &data->tables[HP_SCHOOLS];
@@ -223,7 +229,7 @@ static void check_caps(const hp_data *data, const hp_school *school, size_t row,
     int32_t by_classes = school->classes * school->class_size;
     int32_t by_cap = school->size_cap - school->continuing;
     int32_t allowed = by_classes < by_cap ? by_classes : by_cap;
-    if (school->plan > allowed) {
+    if (school->plan > allowed && classes_known(data, row)) {
         snprintf(a, sizeof a, "%d", allowed);
         hp_find(findings, HP_F_plan_over, hp_cell_place(table, row, HP_SCHOOL_PLAN), a, NULL, NULL);
     }
@@ -623,7 +629,7 @@ static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_fi
     }
     for (int32_t s = 0; s < data->school_count; s++) {
         const hp_school *school = &data->schools[s];
-        if (fixed[s] > school->seats) {
+        if (fixed[s] > school->seats && classes_known(data, school->row)) {
             char a[24];
             char b[24];
             snprintf(a, sizeof a, "%d", fixed[s]);
