@@ -20,8 +20,10 @@ static int check_season(const cli_options *options) {
         cli_print_findings(findings, options->quiet);
         if (!options->quiet) {
             size_t errors = hp_findings_errors(findings);
-            printf(cli_text("%zu errors, %zu warnings\n"), errors,
-                   hp_findings_count(findings) - errors);
+            size_t warnings = hp_findings_count(findings) - errors;
+            printf(errors == 1 ? cli_text("%zu error, ") : cli_text("%zu errors, "), errors);
+            printf(warnings == 1 ? cli_text("%zu warning\n") : cli_text("%zu warnings\n"),
+                   warnings);
         }
     }
     hp_season_free(season);
