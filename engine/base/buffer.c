@@ -95,6 +95,14 @@ hp_status hp_buffer_status(const hp_buffer *buffer) {
     return buffer->failed ? HP_NO_MEMORY : HP_OK;
 }
 
+hp_status hp_buffer_take(char **text, hp_buffer *buffer) {
+    hp_buffer_text(buffer, "");
+    HP_TRY(hp_buffer_status(buffer));
+    *text = buffer->bytes;
+    *buffer = (hp_buffer){0};
+    return HP_OK;
+}
+
 void hp_buffer_free(hp_buffer *buffer) {
     free(buffer->bytes);
     *buffer = (hp_buffer){0};

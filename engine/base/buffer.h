@@ -31,6 +31,10 @@ const char *hp_buffer_get(const hp_buffer *buffer);
 /* HP_NO_MEMORY when any append failed. */
 hp_status HP_MUST_CHECK hp_buffer_status(const hp_buffer *buffer);
 
+/* Hands the text over, to be freed, and leaves the buffer empty; *text stays NULL where an append
+ * failed. */
+hp_status HP_MUST_CHECK hp_buffer_take(char **text, hp_buffer *buffer);
+
 void hp_buffer_free(hp_buffer *buffer);
 
 /* Makes room for `needed` items of `size` bytes in a growing array, doubling; new room is zeroed.

@@ -51,11 +51,7 @@ hp_status hp_sweep_missing(char **text, const char *dir, hp_findings *findings) 
         }
     }
     if (status == HP_OK) {
-        status = hp_buffer_status(&list);
-    }
-    if (status == HP_OK) {
-        *text = strdup(hp_buffer_get(&list));
-        status = *text == NULL ? HP_NO_MEMORY : HP_OK;
+        status = hp_buffer_take(text, &list);
     }
     hp_buffer_free(&list);
     hp_planned_free(&plan);

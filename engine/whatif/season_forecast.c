@@ -6,9 +6,9 @@
 #include "whatif/forecast.h"
 
 static hp_status put_files(hp_folder *folder, const hp_forecast *forecast, const hp_buffer *csv,
-                           const hp_buffer *json, hp_findings *findings) {
+                           const char *json, hp_findings *findings) {
     HP_TRY(hp_folder_write(folder, "warning.csv", hp_buffer_get(csv), csv->length, findings));
-    HP_TRY(hp_folder_write(folder, "warning.json", hp_buffer_get(json), json->length, findings));
+    HP_TRY(hp_folder_write(folder, "warning.json", json, strlen(json), findings));
     for (int32_t y = 0; y < forecast->year_count; y++) {
         if (forecast->years[y].year != 0) {
             HP_TRY(hp_forecast_write_season(folder, &forecast->years[y], findings));
@@ -18,7 +18,7 @@ static hp_status put_files(hp_folder *folder, const hp_forecast *forecast, const
 }
 
 static hp_status write_folder(const char *dir, const hp_forecast *forecast, const hp_buffer *csv,
-                              const hp_buffer *json, hp_findings *findings) {
+                              const char *json, hp_findings *findings) {
     hp_folder *folder = NULL;
     hp_status status = hp_folder_begin(&folder, dir, findings);
     if (status == HP_OK) {
@@ -41,12 +41,19 @@ hp_status hp_season_forecast(char **json, char **words, const hp_season *season,
         status = hp_forecast_tell(&csv, &as_json, &as_words, forecast);
     }
     if (status == HP_OK) {
-        status = write_folder(dir, forecast, &csv, &as_json, findings);
+        status = hp_buffer_take(json, &as_json);
     }
     if (status == HP_OK) {
-        *json = strdup(hp_buffer_get(&as_json));
-        *words = strdup(hp_buffer_get(&as_words));
-        status = *json == NULL || *words == NULL ? HP_NO_MEMORY : HP_OK;
+        status = hp_buffer_take(words, &as_words);
+    }
+    if (status == HP_OK) {
+        status = write_folder(dir, forecast, &csv, *json, findings);
+    }
+    if (status != HP_OK) {
+        hp_text_free(*json);
+        hp_text_free(*words);
+        *json = NULL;
+        *words = NULL;
     }
     hp_forecast_free(forecast);
     hp_buffer_free(&as_words);

@@ -5,12 +5,11 @@
 #include "base/file.h"
 #include "whatif/remedy.h"
 
-static hp_status write_folder(const char *dir, const hp_buffer *json, hp_findings *findings) {
+static hp_status write_folder(const char *dir, const char *json, hp_findings *findings) {
     hp_folder *folder = NULL;
     hp_status status = hp_folder_begin(&folder, dir, findings);
     if (status == HP_OK) {
-        status = hp_folder_write(folder, "remedy.json", hp_buffer_get(json), json->length,
-                                 findings);
+        status = hp_folder_write(folder, "remedy.json", json, strlen(json), findings);
     }
     if (status == HP_OK) {
         status = hp_folder_commit(folder, findings);
@@ -62,13 +61,20 @@ hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
     *json = NULL;
     *words = NULL;
     hp_status status = look(&as_json, &as_words, season, options, findings);
-    if (status == HP_OK && options->dir != NULL) {
-        status = write_folder(options->dir, &as_json, findings);
+    if (status == HP_OK) {
+        status = hp_buffer_take(json, &as_json);
     }
     if (status == HP_OK) {
-        *json = strdup(hp_buffer_get(&as_json));
-        *words = strdup(hp_buffer_get(&as_words));
-        status = *json == NULL || *words == NULL ? HP_NO_MEMORY : HP_OK;
+        status = hp_buffer_take(words, &as_words);
+    }
+    if (status == HP_OK && options->dir != NULL) {
+        status = write_folder(options->dir, *json, findings);
+    }
+    if (status != HP_OK) {
+        hp_text_free(*json);
+        hp_text_free(*words);
+        *json = NULL;
+        *words = NULL;
     }
     hp_buffer_free(&as_words);
     hp_buffer_free(&as_json);
