@@ -1,5 +1,6 @@
 /* Gathering the results of a planned sweep into one table; which shards have none. */
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,26 +66,41 @@ static bool is_result_name(const char *name) {
     return *name != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
+static hp_status add_name(gathering *all, const char *name) {
+    HP_TRY(hp_grow(&all->names, &all->name_capacity, all->name_count + 1, sizeof *all->names));
+    all->names[all->name_count] = hp_arena_text(&all->arena, name);
+    HP_NEED(all->names[all->name_count]);
+    all->name_count++;
+    return HP_OK;
+}
+
+/* A folder that is there and cannot be read through. */
+static hp_status folder_failed(int error, hp_findings *findings) {
+    if (error == ENOMEM) {
+        return HP_NO_MEMORY;
+    }
+    hp_find(findings, HP_F_file_missing, (hp_place){.file = HP_PLAN_RESULTS}, strerror(error), NULL,
+            NULL);
+    return HP_IO;
+}
+
 /* The names of the results, sorted; none where nothing was run yet. */
-static hp_status list_results(gathering *all) {
+static hp_status list_results(gathering *all, hp_findings *findings) {
     DIR *open = opendir(all->plan.results_dir);
+    if (open == NULL) {
+        return errno == ENOENT ? HP_OK : folder_failed(errno, findings);
+    }
     hp_status status = HP_OK;
-    for (struct dirent *entry = NULL;
-         open != NULL && status == HP_OK && (entry = readdir(open)) != NULL;) {
-        if (!is_result_name(entry->d_name)) {
-            continue;
-        }
-        char *name = hp_arena_text(&all->arena, entry->d_name);
-        status = name == NULL ? HP_NO_MEMORY
-                              : hp_grow(&all->names, &all->name_capacity, all->name_count + 1,
-                                        sizeof *all->names);
-        if (status == HP_OK) {
-            all->names[all->name_count++] = name;
+    struct dirent *entry = NULL;
+    for (errno = 0; status == HP_OK && (entry = readdir(open)) != NULL; errno = 0) {
+        if (is_result_name(entry->d_name)) {
+            status = add_name(all, entry->d_name);
         }
     }
-    if (open != NULL) {
-        closedir(open);
+    if (status == HP_OK && errno != 0) {
+        status = folder_failed(errno, findings);
     }
+    closedir(open);
     if (all->name_count > 0) {
         qsort(all->names, all->name_count, sizeof *all->names, hp_compare_text);
     }
@@ -399,7 +415,7 @@ static hp_status make_table(gathering *all, const char *out, hp_findings *findin
 
 static hp_status collect(gathering *all, const char *dir, const char *out, hp_findings *findings) {
     HP_TRY(hp_planned_open(&all->plan, dir, findings));
-    HP_TRY(list_results(all));
+    HP_TRY(list_results(all, findings));
     all->results = hp_arena_alloc(&all->arena, (size_t)all->plan.shard_count, sizeof *all->results);
     HP_NEED(all->results);
     for (size_t n = 0; n < all->name_count; n++) {

@@ -137,6 +137,14 @@ class Tables:
         shutil.copy(os.path.join(other, name), os.path.join(plan, "results", name))
         self.wants(plan, 1, "result_damaged", name)
 
+    def check_no_folder(self):
+        """What is there and is no folder of results is the machine's failure, not a missing shard."""
+        plan = self.done()
+        shutil.rmtree(os.path.join(plan, "results"))
+        with open(os.path.join(plan, "results"), "wb"):
+            pass
+        self.wants(plan, 4, "file_missing", "results")
+
     def check_full(self):
         """A disk that is full is the machine's failure: 4, and no table."""
         plan = self.done()
@@ -161,6 +169,7 @@ def main():
         tables.check_differing()
         tables.check_damaged()
         tables.check_foreign()
+        tables.check_no_folder()
         tables.check_full()
     claims.finish()
 

@@ -181,6 +181,54 @@ static hp_status forecast(hp_findings *findings) {
     return status;
 }
 
+static const char sweep_text[] =
+    "{\"name\":\"s\",\"scenario\":{\"name\":\"{school} {{}} {plan}\",\"tables\":{\"schools\":[{"
+    "\"op\":\"set\",\"where\":{\"school_id\":\"{school}\"},\"values\":{\"plan\":\"{plan}\"}}]}},"
+    "\"draws\":{\"count\":1,\"seed\":\"x\",\"values\":{\"school\":[\"J1\",\"J2\"],"
+    "\"plan\":{\"from\":5,\"to\":6}}},\"per_shard\":2}";
+
+static hp_status plan_sweep(hp_findings *findings) {
+    return hp_sweep_plan(at.season, unit_path("season/sweep.json"), at.out, 1, findings);
+}
+
+/* The shards of a plan that lies in the season's folder, made when it is not there, and the table
+ * that is put together of them. */
+static hp_status run_sweep(hp_findings *findings) {
+    const char *plan = unit_path("season/plan");
+    bool sound = true;
+    bool whole = true;
+    hp_status status = HP_OK;
+    if (access(plan, F_OK) != 0) {
+        status = hp_sweep_plan(at.season, unit_path("season/sweep.json"), plan, 1, findings);
+    }
+    unit_remove(unit_path("season/plan/results"));
+    if (status == HP_OK) {
+        status = hp_sweep_run(&sound, plan, 1, findings);
+    }
+    if (status == HP_OK) {
+        status = hp_sweep_collect(&whole, plan, at.out, findings);
+    }
+    if (status == HP_OK) {
+        snprintf(told, sizeof told, "%s", sound && whole ? "as it must be" : "otherwise");
+    }
+    return status;
+}
+
+/* What is there after a failure is whole: the sweep goes on from it. */
+static hp_status run_sweep_on(hp_findings *findings) {
+    hp_status status = run_sweep(findings);
+    if (status != HP_OK) {
+        bool sound = true;
+        memory_account account = memory_disarm();
+        hp_findings *own = hp_findings_new();
+        UNIT_CLAIM(own != NULL && hp_sweep_run(&sound, unit_path("season/plan"), 1, own) == HP_OK &&
+                       sound,
+                   "after %lld allocations the sweep goes on", (long long)account.made);
+        hp_findings_free(own);
+    }
+    return status;
+}
+
 typedef struct outcome {
     hp_status status;
     memory_account account;
@@ -239,6 +287,7 @@ static hp_buffer prepare(hp_status (*call)(hp_findings *)) {
         unit_edit(at.season, "season.json", "\"students.csv\"",
                   "\"students.csv\", \"projection\": \"projection.csv\"");
     }
+    unit_write(at.season, "sweep.json", sweep_text, sizeof sweep_text - 1);
     outcome done = attempt(open_run_write, 0, MEMORY_FAILS_ONCE);
     CU_ASSERT_EQUAL(done.status, HP_OK);
     hp_buffer_free(&done.answer);
@@ -305,6 +354,14 @@ static void a_forecast(void) {
     fails_at_every_allocation("forecast", forecast);
 }
 
+static void a_planned_sweep(void) {
+    fails_at_every_allocation("plan a sweep", plan_sweep);
+}
+
+static void a_sweep_run_and_collected(void) {
+    fails_at_every_allocation("run a sweep, collect", run_sweep_on);
+}
+
 static void an_invented_season(void) {
     fails_at_every_allocation("invent", invent);
 }
@@ -354,6 +411,8 @@ static CU_TestInfo tests[] = {
     {"a commitment and the preflight fail at every allocation", a_commitment_and_the_preflight},
     {"an export fails whole at every allocation", an_export},
     {"a comparison fails whole at every allocation", a_comparison},
+    {"a planned sweep fails whole at every allocation", a_planned_sweep},
+    {"a sweep fails at every allocation and goes on", a_sweep_run_and_collected},
     {"an invented season fails whole at every allocation", an_invented_season},
     {"a child takes no allocation of its own", a_child_takes_no_allocation_of_its_own},
     CU_TEST_INFO_NULL,
