@@ -23,6 +23,9 @@ RANDOM_SEEDS = ("1", "150")
 # Where a broken rule of scenarios may stand.
 SCENARIOS = ("season/patch.c", "season/table.c", "season/data.c", "base/json_patch.c",
              "whatif/whatif.c", "whatif/outcome.c", "whatif/moves.c")
+# Where a broken rule of sweeps may stand.
+SWEEPS = ("whatif/sweep.c", "whatif/sweep_fill.c", "whatif/sweep_plan.c", "whatif/planned.c",
+          "whatif/shard.c", "whatif/gather.c")
 
 
 def compile_flags(build, path):
@@ -77,6 +80,9 @@ def try_mutant(build, compiler, mutant):
             if notices("compare.py", program, whole, part="whatif") or \
                     notices("faults.py", program, part="whatif"):
                 return "a test of scenarios"
+        if mutant[1] in SWEEPS:
+            return "a test of sweeps" if any(notices(name, program, part="sweep") for name in (
+                "plan.py", "collect.py", "shards.py")) else None
         if notices("golden.py", program, "--first"):
             return "a hand-solved season"
         if notices("against_reference.py", program, *RANDOM_SEEDS):
