@@ -49,6 +49,7 @@
     X(size_cap_passed, HP_WARNING, "the campus is full without new children: {1} stay, the cap is {2}") \
     X(plan_over, HP_WARNING, "the plan is over what classes and campus allow ({1}) and is not reached") \
     X(fixed_over_seats, HP_ERROR, "{1} children are placed there before the stages, but it has {2} seats") \
+    X(date_ahead, HP_WARNING, "the date lies after the season's year, {1}")                       \
     X(fixed_no_basis, HP_ERROR, "a fixed placement needs its document (fixed_basis)")              \
     X(fixed_and_destination, HP_ERROR, "a child has either a fixed school or a destination")       \
     X(basis_alone, HP_WARNING, "a document without {1}")                                           \

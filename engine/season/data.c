@@ -558,6 +558,27 @@ static void fill_choices(const hp_data *data, hp_student *student, hp_findings *
     }
 }
 
+/* A date behind the season's year is a slip of the hand: 2102 for 2012. A season that is named
+ * otherwise than by its year is not asked. */
+static void check_dates(const hp_data *data, const hp_table *table, size_t row,
+                        hp_findings *findings) {
+    static const size_t columns[] = {HP_STUDENT_BIRTH_DATE, HP_STUDENT_SETTLED_ON,
+                                     HP_STUDENT_PROPERTY_ON};
+    enum { YEAR_DIGITS = 4, DAYS = 10000 }; /* dates are yyyymmdd */
+    const char *season = data->season == NULL ? "" : data->season;
+    if (strspn(season, "0123456789") < YEAR_DIGITS) {
+        return;
+    }
+    const char year[YEAR_DIGITS + 1] = {season[0], season[1], season[2], season[3]};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        int32_t date = 0;
+        if (hp_parse_date(hp_cell(table, row, columns[i]), &date) && date / DAYS > atoi(year)) {
+            hp_find(findings, HP_F_date_ahead, hp_cell_place(table, row, columns[i]), year, NULL,
+                    NULL);
+        }
+    }
+}
+
 static void fill_student(const hp_data *data, hp_student *student, const hp_keyed *from,
                          hp_findings *findings) {
     const hp_table *table = &data->tables[HP_STUDENTS];
@@ -573,6 +594,7 @@ static void fill_student(const hp_data *data, hp_student *student, const hp_keye
     student->elsewhere = *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0';
     student->migrant = strcmp(hp_cell(table, row, HP_STUDENT_MIGRANT), "1") == 0;
     check_placement(table, row, findings);
+    check_dates(data, table, row, findings);
 }
 
 enum { LARGE_BUNDLE = 6 };

@@ -86,6 +86,8 @@ static const check_case cells[] = {
     {"cell_real", {{"season.json", "\"metres\"", "\"lonlat\""}}, true, "areas.csv", 2, "x", "900"},
     {"cell_date", {{"students.csv", "2014-09-01", "2014-09-31"}}, false, "students.csv", 2,
      "settled_on", "2014-09-31"},
+    {"date_ahead", {{"students.csv", "2014-09-01", "2104-09-01"}}, false, "students.csv", 2,
+     "settled_on", "2104-09-01"},
     {"cell_id_card_form", {{"students.csv", CHOICES, "migrant,points,settled_on,x,证件号码"}},
      false, "students.csv", 7, "证件号码", "J2"},
     {"cell_id_card_date", {{"students.csv", "choice_2", "id_number"}, {"students.csv", "J1,J2",
