@@ -277,22 +277,71 @@ static bool mark_far(bool *wide, const hp_arcs *arcs, const hp_nearest *solved,
     return any;
 }
 
-/* The part's arcs: all of the entrant's (-1: nobody's), else the nearest and what was taken. What
- * is left out would never be on a cheapest chain: it costs more than to leave the seat that the
- * child has, by the prices, and ground reaches every school at no cost. */
-static hp_status find_again(part_again *again, const hp_state *state, int stage_index,
-                            hp_reach *reach, const int32_t *entrants, int32_t entrant) {
+/* The place of a plan's level among the program's. */
+static int32_t level_in(const hp_part *part, int32_t level) {
+    int32_t low = 0;
+    int32_t high = part->program.level_count - 1;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (part->level_of[middle] < level) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The answer that the stage gave, as one of the part's program: its prices and what was taken. */
+static hp_status answer_of(hp_part_answer *answer, hp_arena *arena, const hp_part *part,
+                           const hp_nearest *solved, const int32_t *entrants) {
+    size_t sinks = (size_t)part->program.sink_count;
+    answer->prices.price = hp_arena_alloc(arena, sinks, sizeof *answer->prices.price);
+    answer->taken = hp_arena_alloc(arena, (size_t)part->entrant_count, sizeof *answer->taken);
+    HP_NEED(answer->prices.price);
+    HP_NEED(answer->taken);
+    for (size_t sink = 0; sink < sinks; sink++) {
+        hp_lex price = solved->price[part->school_of[sink]];
+        int32_t *level = hp_arena_alloc(arena, (size_t)price.count, sizeof *level);
+        HP_NEED(level);
+        for (int32_t i = 0; i < price.count; i++) {
+            level[i] = level_in(part, price.level[i]);
+        }
+        price.level = level;
+        answer->prices.price[sink] = price;
+    }
+    for (int32_t e = 0; e < part->entrant_count; e++) {
+        answer->taken[e] = solved->taken[entrants[e]];
+    }
+    return HP_OK;
+}
+
+/* Builds the part's program with all arcs of an entrant (-1: nobody's), and of the others the
+ * nearest, what was taken, and those that could matter by the prices, as when it was solved. What
+ * is left out is never on a cheapest chain: it costs more than the seat that the child has is
+ * worth, and ground reaches every school at no cost. */
+static hp_status build_program(part_again *again, const hp_state *state, int stage_index,
+                               hp_reach *reach, const int32_t *entrants, int32_t entrant) {
     const hp_nearest *solved = state->stages[stage_index].solved;
     const hp_queue *queue = &again->queue;
+    hp_part_answer answer;
+    int32_t widened = 0;
     bool *wide = hp_arena_alloc(state->arena, (size_t)queue->count, sizeof *wide);
     HP_NEED(wide);
     for (int32_t e = 0; e < queue->count; e++) {
         wide[e] = entrants[e] == entrant;
     }
-    HP_TRY(hp_arcs_of_stage(&again->arcs, state, stage_index, queue, reach, wide));
-    if (mark_far(wide, &again->arcs, solved, entrants, queue->count)) {
+    do {
         HP_TRY(hp_arcs_of_stage(&again->arcs, state, stage_index, queue, reach, wide));
-    }
+        if (mark_far(wide, &again->arcs, solved, entrants, queue->count)) {
+            widened = 1;
+            continue;
+        }
+        HP_TRY(hp_part_build(&again->part, state->arena, state, stage_index, &solved->plan, queue,
+                             &again->arcs, false));
+        HP_TRY(answer_of(&answer, state->arena, &again->part, solved, entrants));
+        HP_TRY(hp_part_widen(&widened, wide, state->arena, &again->part, &answer));
+    } while (widened > 0);
     return HP_OK;
 }
 
@@ -306,9 +355,7 @@ static hp_status build_again(part_again *again, const hp_state *state, int stage
     hp_arena *arena = state->arena;
     hp_part *part = &again->part;
     HP_TRY(hp_split_queue(&again->queue, arena, solved->queue, split, index));
-    HP_TRY(find_again(again, state, stage_index, reach, entrants, entrant));
-    HP_TRY(hp_part_build(part, arena, state, stage_index, &solved->plan, &again->queue,
-                         &again->arcs, false));
+    HP_TRY(build_program(again, state, stage_index, reach, entrants, entrant));
     HP_TRY(flow_of(&again->flow, arena, part, solved, entrants));
     again->load = hp_arena_alloc(arena, (size_t)part->program.sink_count, sizeof *again->load);
     HP_NEED(again->load);
