@@ -141,8 +141,10 @@ static hp_status add_plans(hp_remedy *remedy) {
     size_t bytes = (size_t)remedy->season->data.school_count * sizeof(int32_t);
     hp_mend mend = {.kind = HP_MEND_PLANS};
     HP_TRY(solve(&mend, remedy, plan_growth));
-    if (mend.why_not != NULL ||
-        (classes->why_not == NULL && memcmp(mend.by.steps, classes->by.steps, bytes) == 0)) {
+    bool same = classes->why_not == NULL && mend.why_not == NULL &&
+                mend.by.most_seated == classes->by.most_seated &&
+                memcmp(mend.by.steps, classes->by.steps, bytes) == 0;
+    if (mend.why_not != NULL || same) {
         return HP_OK;
     }
     return add(remedy, &mend);

@@ -26,6 +26,15 @@ SCENARIOS = ("season/patch.c", "season/table.c", "season/data.c", "base/json_pat
 # Where a broken rule of sweeps may stand.
 SWEEPS = ("whatif/sweep.c", "whatif/sweep_fill.c", "whatif/sweep_plan.c", "whatif/planned.c",
           "whatif/shard.c", "whatif/gather.c")
+# Where one of remedies and forecasts may, and what must notice it.
+REMEDIES = {"whatif/growth.c": ("least_cost.py", "181", "120"),
+            "whatif/mends.c": ("least_cost.py", "181", "120"),
+            "whatif/trial.c": ("least_cost.py", "181", "120"),
+            "lp/enlarge.c": ("least_cost.py", "181", "120"),
+            "lp/least.c": ("bounds.py", "1", "60"), "whatif/one_more.c": ("bounds.py", "1", "60"),
+            "whatif/misses.c": ("zones.py", "1", "60"),
+            "whatif/projection.c": ("forecast.py",), "whatif/forecast.c": ("forecast.py",),
+            "whatif/warning.c": ("forecast.py",)}
 
 
 def compile_flags(build, path):
@@ -83,6 +92,10 @@ def try_mutant(build, compiler, mutant):
         if mutant[1] in SWEEPS:
             return "a test of sweeps" if any(notices(name, program, part="sweep") for name in (
                 "plan.py", "collect.py", "shards.py")) else None
+        if mutant[1] in REMEDIES:
+            test, *arguments = REMEDIES[mutant[1]]
+            if notices(test, program, *arguments, part="remedy"):
+                return "a test of remedies and forecasts"
         if notices("golden.py", program, "--first"):
             return "a hand-solved season"
         if notices("against_reference.py", program, *RANDOM_SEEDS):

@@ -28,8 +28,9 @@ def with_classes(school, more):
 class Program:
     """Guaranteed children, the schools that they can reach, and what classes would add there."""
 
-    def __init__(self, season):
+    def __init__(self, season, plans_anew=False):
         self.season = season
+        self.plans_anew = plans_anew
         self.ids = sorted(season.schools, key=lambda school_id: school_id.encode())
         self.free = dict(season.seats)
         for student in season.students:
@@ -40,8 +41,10 @@ class Program:
 
     def gain(self, school_id, more):
         """Seats that so many classes more give (section 4)."""
-        school = self.season.schools[school_id]
-        return self.season.count_seats(with_classes(school, more)) - self.season.seats[school_id]
+        school = with_classes(self.season.schools[school_id], more)
+        if self.plans_anew and more > 0 and school["ownership"] == "public":
+            school["plan"] = ""
+        return self.season.count_seats(school) - self.season.seats[school_id]
 
     def seated(self, classes):
         """The most children with a seat when schools have so many classes more."""
