@@ -83,6 +83,9 @@ static bool input_matches(const vf_json *entry, const char *name, const char *fi
 void vf_check_inputs(const vf_run *run, vf_step *step) {
     const vf_season *season = &run->season;
     const vf_json *entry = vf_first(vf_member(run->result, "inputs"));
+    if (!vf_is_list(vf_member(run->result, "inputs"))) {
+        vf_fail(step, "the inputs of result.json are no list");
+    }
     if (!input_matches(entry, "season", "season.json", season->hash)) {
         vf_fail(step, "season.json is not the one of the run");
     }

@@ -35,7 +35,7 @@ void vf_list_terms(vf_program *program) {
 static bool same_categories(const vf_program *program, const vf_level *level, const vf_json *list) {
     const vf_policy *policy = &program->run->policy;
     if (level->rule == NULL) {
-        return vf_count(list) == 1 &&
+        return vf_is_list(list) && vf_count(list) == 1 &&
                strcmp(vf_text(vf_first(list)), policy->categories[level->category]) == 0;
     }
     return vf_same(level->rule, list);
@@ -67,6 +67,9 @@ bool vf_levels_match(const vf_program *program, const vf_json *levels, vf_step *
     const int64_t *values = program->values;
     const char *stage = program->run->policy.stages[program->stage].id;
     int l = 0;
+    if (!vf_is_list(levels)) {
+        return vf_fail(step, "stage %s: the levels are no list", stage);
+    }
     for (const vf_json *entry = vf_first(levels); entry != NULL; entry = vf_next(entry), l++) {
         if (l >= program->level_count ||
             !level_matches(program, &program->levels[l], values[l], entry)) {

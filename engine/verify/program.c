@@ -166,7 +166,7 @@ static bool read_price(vf_vector *price, const vf_program *program, const vf_jso
         }
         price->entries[price->count++] = (vf_entry){(int)level, value};
     }
-    return price->count > 0;
+    return vf_is_list(list) && price->count > 0;
 }
 
 static bool read_prices(vf_program *program, const vf_json *list, vf_step *step) {

@@ -122,6 +122,10 @@ static void check_schools(const vf_run *run, vf_step *step) {
     const vf_season *season = &run->season;
     const vf_json *entry = vf_first(vf_member(run->result, "schools"));
     const int64_t *all_placed = vf_placed(run);
+    if (!vf_is_list(vf_member(run->result, "schools"))) {
+        vf_fail(step, "schools is no list");
+        return;
+    }
     for (int s = 0; s < season->school_count; s++) {
         if (!vf_of_level(season, s)) {
             continue;

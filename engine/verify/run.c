@@ -215,7 +215,7 @@ bool vf_run_stages(vf_run *run, vf_step *step) {
     const vf_json *ran = vf_member(run->certificate, "stages");
     run->has_earlier = vf_member(run->result, "earlier") != NULL;
     run->end_stage = end_of_stages(run, vf_member(run->result, "stages"), 0);
-    if (run->end_stage < 0 || !vf_is_list(ran)) {
+    if (run->end_stage < 0 || !vf_is_list(vf_member(run->result, "stages")) || !vf_is_list(ran)) {
         return vf_fail(step, "the stages of result.json are not the policy's");
     }
     run->first_stage = run->end_stage - (int)vf_count(ran);

@@ -148,7 +148,7 @@ static void replay_stage(const vf_run *run, int stage, vf_step *step) {
     play.entrants = entrants;
     const vf_json *entry = vf_stage_certificate(run, stage);
     const vf_json *id = vf_first(vf_member(entry, "order"));
-    if (!vf_has_keys(entry, "id order") ||
+    if (!vf_has_keys(entry, "id order") || !vf_is_list(vf_member(entry, "order")) ||
         vf_count(vf_member(entry, "order")) != (size_t)play.participants) {
         vf_fail(step, "stage %s: the certificate's order is another", run->policy.stages[stage].id);
         return;

@@ -19,6 +19,7 @@ import tempfile
 
 from mutation import verify
 from run_folder import Run, runs
+from subtle import all_lists
 
 sys.path.insert(0, os.path.join(runs.REPO, "tests", "reference"))
 import random_season  # noqa: E402
@@ -280,6 +281,37 @@ def try_unlawful(program, checker, scratch):
     return failures
 
 
+def only_fixed(season):
+    """The season of one child, whom no stage concerns."""
+    shutil.copytree(os.path.join(runs.REPO, "tests", "docs", "tiny"), season)
+    header, *rows = decoded(os.path.join(season, "students.csv")).rstrip("\n").split("\n")
+    fixed = next(row for row in rows if "J2,示例证明" in row)
+    encode(os.path.join(season, "students.csv"), "\n".join([header, fixed, ""]))
+
+
+def try_empty_lists(program, checker, scratch):
+    """What is an empty list is refused where it is anything else that is empty."""
+    season, out, said = (os.path.join(scratch, n) for n in ("alone", "lists", "other"))
+    only_fixed(season)
+    runs.run_season(program, season, out)
+    done = verify(checker, season, out, None)
+    failures = [] if done.returncode == 0 else [f"nobody: {done.stdout}"]
+    places = [place for _, place, items in all_lists(Run(out)) if not items]
+    if not {"order", "levels", "prices", "forecast"} <= set(places):
+        failures.append(f"the only empty lists are {places}")
+    for number, place in enumerate(places):
+        for instead in (None, {}, "", 0, False):
+            run = Run(out)
+            holder = [one[0] for one in all_lists(run) if not one[2]][number]
+            holder[place] = instead
+            shutil.rmtree(said, ignore_errors=True)
+            run.write(said)
+            done = verify(checker, season, said, None)
+            if done.returncode != 1:
+                failures.append(f"{instead} for list {number}, {place}: exit {done.returncode}")
+    return failures
+
+
 def main():
     program, checker = sys.argv[1:3]
     seasons = range(*map(int, sys.argv[3:5])) if len(sys.argv) > 3 else SEASONS
@@ -287,6 +319,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         failures = try_commitments(program, checker, scratch)
         failures += try_unlawful(program, checker, scratch)
+        failures += try_empty_lists(program, checker, scratch)
     for number in seasons:
         with tempfile.TemporaryDirectory() as scratch:
             season = os.path.join(scratch, "season")

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from changes import add_to, change, forecasts, pick, priced
+from changes import CHANGES, add_to, change, forecasts, pick, priced
 
 
 def raw(run, name, old, new):
@@ -88,6 +88,50 @@ def another_school_of_a_parted_bundle(run, rng):
     a, b = bundle["students"][:2]
     a["school_id"], b["school_id"] = b["school_id"], a["school_id"]
     return True
+
+
+def lists_within(value):
+    """(what holds it, its place there, the list) of every list in a JSON value."""
+    for place, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, list):
+            yield value, place, item
+        if isinstance(item, (dict, list)):
+            yield from lists_within(item)
+
+
+def all_lists(run):
+    values = (run.result, run.certificate, run.shortage)
+    return [found for value in values if value is not None for found in lists_within(value)]
+
+
+def object_instead(where):
+    """A list becomes an object of the same values in the same order."""
+    def put(run, rng):
+        found = pick(rng, (one for one in all_lists(run) if one[1] == where and one[2]))
+        if found is None:
+            return False
+        holder, place, items = found
+        holder[place] = {str(number): item for number, item in enumerate(items)}
+        return True
+    return put
+
+
+for key in ("stages", "inputs", "schools", "levels", "categories", "prices", "price", "forecast",
+            "admitted", "order", "freed", "parted_bundles", "students", "shortage", "areas"):
+    CHANGES[f"an_object_for_the_list_{key}"] = object_instead(key)
+
+
+def pair_instead(run, rng):
+    """The same of a pair, which stands in a list."""
+    found = pick(rng, (one for one in all_lists(run) if isinstance(one[1], int)))
+    if found is None:
+        return False
+    holder, place, items = found
+    holder[place] = {str(number): item for number, item in enumerate(items)}
+    return True
+
+
+CHANGES["an_object_for_a_pair"] = pair_instead
 
 
 # ---- levels, prices, lists of the certificate ----
