@@ -25,7 +25,7 @@
     X(table_empty, HP_ERROR, "the table has no rows, but others name its ids")                     \
     X(column_suspect, HP_WARNING, "an unknown column, kept as it is; did you mean {1}?")           \
     X(cell_required, HP_ERROR, "the cell must not be empty")                                       \
-    X(cell_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~") \
+    X(cell_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~, and is neither . nor ..") \
     X(area_reserved, HP_ERROR, "none, outside, 无 and 区外 are words of address columns, not ids")     \
     X(cell_spreadsheet, HP_ERROR, "a spreadsheet has damaged this number; format the column as text and enter it again") \
     X(cell_id_card_inside, HP_ERROR, "a student_id must not hold an id-card number")               \
@@ -78,7 +78,7 @@
     X(json_type, HP_ERROR, "{1} is expected")                                                      \
     X(json_value, HP_ERROR, "one of {1} is expected")                                              \
     X(json_range, HP_ERROR, "a number from {1} to {2} is expected")                                \
-    X(policy_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~") \
+    X(policy_id, HP_ERROR, "an id has 1 to 64 bytes of letters, digits, Chinese characters, - _ . ~, and is neither . nor ..") \
     X(policy_id_twice, HP_ERROR, "the id stands twice")                                            \
     X(policy_unknown_category, HP_ERROR, "there is no such category")                              \
     X(policy_twice, HP_ERROR, "it is listed twice")                                                \

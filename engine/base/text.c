@@ -97,7 +97,7 @@ static bool is_letter_or_digit(int32_t code) {
 
 bool hp_is_id(const char *text) {
     size_t length = strlen(text);
-    if (length < 1 || length > 64) {
+    if (length < 1 || length > 64 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
         return false;
     }
     const char *end = text + length;

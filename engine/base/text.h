@@ -17,7 +17,8 @@ size_t hp_utf8_check(const char *bytes, size_t length);
 /* Shrinks [*text, *text + *length) by blanks, tabs, line ends and U+3000 at both ends. */
 void hp_trim(const char **text, size_t *length);
 
-/* An id of spec 2: 1 to 64 bytes of letters, digits, CJK, - _ . ~ */
+/* An id of spec 2: 1 to 64 bytes of letters, digits, CJK, - _ . ~, but neither . nor .., which as
+ * names of folders lead elsewhere. */
 bool hp_is_id(const char *text);
 
 /* True for what a spreadsheet makes of a long number: 3.70811E+17, or 16 to 30 digits that end in

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "publish/seal.h"
 
 /* Where a file of the run goes besides the bureau: `folder`/ID/`name` for `from`/ID`suffix`. */
@@ -19,20 +20,29 @@ static const parcel parcels[] = {
     {"graduates/", ".csv", "primaries", "graduates.csv"},
 };
 
-/* "schools/<id>/roster.csv" for "rosters/<id>.csv"; NULL: nobody's parcel. */
-static const char *parcel_of(hp_arena *arena, const char *name) {
+/* "schools/<id>/roster.csv" for "rosters/<id>.csv"; NULL: nobody's parcel. HP_INPUT: the folder
+ * would be named by what is no id. */
+static hp_status find_parcel(const char **found, hp_arena *arena, const char *name) {
     size_t length = strlen(name);
+    *found = strcmp(name, "notice.csv") == 0 ? "public/notice.csv" : NULL;
     for (size_t i = 0; i < sizeof parcels / sizeof *parcels; i++) {
         size_t from = strlen(parcels[i].from);
         size_t suffix = strlen(parcels[i].suffix);
         if (length > from + suffix && strncmp(name, parcels[i].from, from) == 0 &&
             strcmp(name + length - suffix, parcels[i].suffix) == 0) {
-            int id_length = (int)(length - from - suffix);
-            return hp_arena_format(arena, "%s/%.*s/%s", parcels[i].folder, id_length, name + from,
-                                   parcels[i].name);
+            const char *id = hp_arena_copy(arena, name + from, length - from - suffix);
+            HP_NEED(id);
+            *found = hp_arena_format(arena, "%s/%s/%s", parcels[i].folder, id, parcels[i].name);
+            HP_NEED(*found);
+            return hp_is_id(id) ? HP_OK : HP_INPUT;
         }
     }
-    return strcmp(name, "notice.csv") == 0 ? "public/notice.csv" : NULL;
+    return HP_OK;
+}
+
+static hp_status refuse(const char *name, hp_findings *findings) {
+    hp_find(findings, HP_F_not_sealed, (hp_place){.file = name}, NULL, NULL, NULL);
+    return HP_INPUT;
 }
 
 /* `hash`: that of the manifest; NULL: it names none. */
@@ -43,7 +53,7 @@ static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
     size_t length = 0;
     hp_status status = hp_file_read(&bytes, &length, &arena, dir, name, findings);
     const char *bureau = hp_path_join(&arena, "bureau", name);
-    const char *other = parcel_of(&arena, name);
+    const char *other = NULL;
     if (status == HP_OK && (bytes == NULL || bureau == NULL)) {
         status = bytes == NULL ? HP_INPUT : HP_NO_MEMORY;
     }
@@ -52,9 +62,11 @@ static hp_status copy_file(hp_folder *folder, const char *dir, const char *name,
         hp_sha256_hex(now, bytes, length);
     }
     if (status == HP_OK && hash != NULL && strcmp(now, hash) != 0) {
-        /* changed since the seal was checked */
-        hp_find(findings, HP_F_not_sealed, (hp_place){.file = name}, NULL, NULL, NULL);
-        status = HP_INPUT;
+        status = refuse(name, findings); /* changed since the seal was checked */
+    }
+    if (status == HP_OK) {
+        status = find_parcel(&other, &arena, name);
+        status = status == HP_INPUT ? refuse(name, findings) : status;
     }
     if (status == HP_OK) {
         status = hp_folder_write_hashed(folder, bureau, bytes, length, now, findings);

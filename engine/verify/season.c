@@ -65,8 +65,12 @@ static int compare_keyed(const void *a, const void *b) {
     return strcmp(((const keyed *)a)->id, ((const keyed *)b)->id);
 }
 
-/* 1 to 64 bytes of letters, digits, CJK, `-`, `_`, `.`, `~` (spec 2). */
+/* 1 to 64 bytes of letters, digits, CJK, `-`, `_`, `.`, `~` (spec 2); `.` and `..` name no folder
+ * of their own. */
 static bool is_id(const char *text) {
+    if (strcmp(text, ".") == 0 || strcmp(text, "..") == 0) {
+        return false;
+    }
     for (const char *at = text; *at != '\0'; at++) {
         bool plain = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') ||
                      (*at >= 'A' && *at <= 'Z') || strchr("-_.~", *at) != NULL;

@@ -587,6 +587,45 @@ def check_dots(office):
     to = os.path.join(office.new(), "to")
     office.ends(0, "dots", "publish", out, "--to", to)
     office.claim(os.path.exists(os.path.join(to, "schools", "J..1", "roster.csv")), "dots")
+    check_stray_parcel(office, out)
+    check_no_ids(office, folder, out)
+
+
+def check_stray_parcel(office, out):
+    """A sealed run of which a file would go out of its recipient's folder."""
+    for name in ("rosters/...csv", "rosters/..csv", "rosters/a/b.csv", "graduates/...csv"):
+        copy = os.path.join(office.new(), "out")
+        shutil.copytree(out, copy)
+        os.makedirs(os.path.dirname(os.path.join(copy, name)), exist_ok=True)
+        shutil.copy(os.path.join(copy, "notice.csv"), os.path.join(copy, name))
+        manifest = runs.load(copy, "manifest.json")
+        manifest["files"][name] = manifest["files"]["notice.csv"]
+        data = json.dumps(manifest).encode()
+        with open(os.path.join(copy, "manifest.json"), "wb") as file:
+            file.write(data)
+        seal = runs.load(copy, "seal.json")
+        seal["manifest_sha256"] = hashlib.sha256(data).hexdigest()
+        with open(os.path.join(copy, "seal.json"), "w", encoding="utf-8") as file:
+            json.dump(seal, file)
+        refused(office, f"a run with {name}", copy)
+
+
+def check_no_ids(office, folder, out):
+    """Neither the program nor the checker takes the id . or .. of a school or a primary."""
+    primary = next(row["school_id"] for row in folder.tables["schools"]
+                   if row["level"] == "primary")
+    for before, after in (("J..1", "."), (".", ".."), ("..", "J1"), (primary, ".."), ("..", "...")):
+        for rows in folder.tables.values():
+            for row in rows:
+                row.update({key: after for key, cell in row.items() if cell == before})
+        season = folder.save(os.path.join(office.new(), "season"))
+        bad = after in (".", "..")
+        office.ends(3 if bad else 0, f"the id {after}", "check", season, "--quiet",
+                    says=("[cell_id]",) if bad else ())
+        done = runs.huapian(office.checker, season, out)
+        told = f"an id is none, or stands twice: {after}" in done.stdout + done.stderr
+        office.claim(done.returncode == 1 and told == bad,
+                     f"the id {after}: the checker says {done.stdout}{done.stderr}")
 
 
 def main():

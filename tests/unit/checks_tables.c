@@ -50,6 +50,7 @@ static const check_case cells[] = {
      "name", ""},
     {"cell_id", {{"students.csv", "26001", "26 001"}}, false, "students.csv", 2, "student_id",
      "26 001"},
+    {"cell_id", {{"students.csv", "26001", ".."}}, false, "students.csv", 2, "student_id", ".."},
     {"cell_id", {{"students.csv", "26001", "２６００１"}}, false, "students.csv", 2, "student_id",
      "２６００１"},
     {"cell_spreadsheet", {{"students.csv", "26001", "2.6E+10"}}, false, "students.csv", 2,
