@@ -122,17 +122,26 @@ static const struct {
     {"projection_no_child", "of forecasts: tests/remedy"},
     {"projection_differs", "of forecasts: tests/remedy"},
     {"forecast_year", "of forecasts: tests/remedy"},
+    {"sweep_season_changed", "the season changes in the moment in which it is planned"},
+    {"result_other", "two processes run one shard and differ"},
 };
 
 /* The codes from seats_short_district on are warnings of the pre-flight, which tests/preflight
- * triggers one by one; other_season and other_level are errors among them. */
+ * triggers one by one; other_season and other_level are errors among them. Those from sweep_kind on
+ * are of sweeps, which tests/sweep triggers. */
 static bool is_of_preflight(int code) {
     return code >= HP_F_seats_short_district && code <= HP_F_more_of_kind;
 }
 
+static bool is_of_sweeps(int code) {
+    return code >= HP_F_sweep_kind && code <= HP_F_table_differs;
+}
+
 static void every_code_was_seen(void) {
     for (int i = 0; i < HP_FINDING_CODES; i++) {
-        const char *reason = is_of_preflight(i) ? "the pre-flight's" : NULL;
+        const char *reason = is_of_preflight(i) ? "the pre-flight's"
+                             : is_of_sweeps(i)  ? "of sweeps: tests/sweep"
+                                                : NULL;
         for (size_t n = 0; n < CHECK_COUNT(never_seen); n++) {
             reason = strcmp(never_seen[n].code, codes[i]) == 0 ? never_seen[n].reason : reason;
         }
