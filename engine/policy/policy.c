@@ -143,11 +143,17 @@ static int32_t whole_member(const hp_policy_reader *reader, const hp_json *objec
     return (int32_t)number;
 }
 
+/* Whether the member is a text, if only an empty one; else a finding has been told. */
+static bool has_text(const hp_json *object, const char *key) {
+    const hp_json *member = hp_json_member(object, key);
+    return member != NULL && hp_json_kind_of(member) == HP_JSON_TEXT;
+}
+
 /* An id, unique among those before it. */
 static const char *read_id(const hp_policy_reader *reader, const hp_json *object, const char *path,
                            bool taken(const hp_policy *, const char *), const hp_policy *policy) {
     const char *id = hp_policy_text(reader, object, path, "id", true);
-    if (*id != '\0' && !hp_is_id(id)) {
+    if (has_text(object, "id") && !hp_is_id(id)) {
         hp_policy_find(reader, HP_F_policy_id, hp_path_key(reader, path, "id"), id, NULL);
     }
     if (*id != '\0' && taken(policy, id)) {
@@ -376,7 +382,7 @@ static void read_key(hp_key *key, const hp_policy_reader *reader, const hp_json 
         key->kind = HP_KEY_LOTTERY;
     } else if (strcmp(key->name, "distance") == 0) {
         key->kind = HP_KEY_DISTANCE;
-    } else if (*key->name != '\0') {
+    } else if (has_text(object, "key")) {
         key->column = hp_policy_used_column(reader, key->name, hp_path_key(reader, path, "key"));
         if (key->column >= 0) {
             hp_warn_of_stray(reader, key->column, hp_path_key(reader, path, "key"));

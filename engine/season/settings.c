@@ -31,13 +31,18 @@ static const char *text_member(const hp_json *object, const char *key, const cha
     return hp_json_text(member);
 }
 
-/* Which of two words a member is: 0 or 1. */
+static bool is_text(const hp_json *member) {
+    return member != NULL && hp_json_kind_of(member) == HP_JSON_TEXT;
+}
+
+/* Which of two words a member is: 0 or 1; 0 too where an optional one is missing. */
 static int one_of_two(const hp_json *object, const char *key, const char *path,
                       const char *const words[3], const char *listed, bool required,
                       hp_findings *findings) {
     const char *word = text_member(object, key, path, required, findings);
     int index = hp_word_index(words, word);
-    if (*word != '\0' && index < 0) {
+    bool told = *word == '\0' && (required || !is_text(hp_json_member(object, key)));
+    if (index < 0 && !told) {
         find(findings, HP_F_json_value, path, word, listed);
     }
     return index < 0 ? 0 : index;
