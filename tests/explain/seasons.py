@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -157,17 +158,17 @@ def made_order(folder):
 
 
 def made_far(folder):
-    """More schools of one seat than a child's nearest that the engine keeps at first: some must go
-    beyond them, and others could."""
-    places = [(index * 37) % 23 * 10 for index in range(21)]
-    schools = [school(f"K{index:02}", 1, place) for index, place in enumerate(places)]
-    students = [student(f"S{index:02}", f"A{index * 7 % 4}", migrant=str(index * 5 % 3 % 2))
+    """More schools of one seat than a child's nearest that the engine keeps at first: some children
+    must go beyond them, and what others could do there decides the cost of a refusal."""
+    rng = random.Random(7)
+    schools = [school(f"K{index:02}", 1, rng.randrange(24) * 10) for index in range(20)]
+    students = [student(f"S{index:02}", f"A{rng.randrange(4)}", migrant=str(rng.randrange(2)))
                 for index in range(20)]
     categories = [category("A", {"column": "migrant", "equals": "0"}, guaranteed=True),
                   category("B", {"have": "residence"}, guaranteed=True)]
     levels = [{"nearness": ["A"], "step_m": 7}, {"admit": "B"}, {"nearness": ["A", "B"]}]
     stages = [stage("wide", ["A", "B"], ["any"], levels=levels)]
-    return write(folder, schools, {"A0": 0, "A1": 30, "A2": 110, "A3": 220},
+    return write(folder, schools, {f"A{index}": rng.randrange(24) * 10 for index in range(4)},
                  [("A0", "P1"), ("A0", "K00")], [("P1", "K00")], students, categories, stages)
 
 
