@@ -142,6 +142,25 @@ static hp_status name_folder(hp_folder *folder, const char *target) {
     return HP_OK;
 }
 
+/* Refuses a target below a sealed run, wherever links lead: what is sealed is never changed. A
+ * parent that is not there is told by whoever writes to it. */
+static hp_status refuse_sealed(const hp_folder *folder, const char *target, hp_findings *findings) {
+    char *path = realpath(folder->parent, NULL);
+    if (path == NULL) {
+        return errno == ENOMEM ? HP_NO_MEMORY : HP_OK;
+    }
+    bool sealed = false;
+    for (char *end = path + strlen(path); end != NULL && !sealed; end = strrchr(path, '/')) {
+        *end = '\0';
+        sealed = hp_file_is_there(path, "seal.json") && hp_file_is_there(path, "manifest.json");
+    }
+    free(path);
+    if (sealed) {
+        hp_find(findings, HP_F_target_sealed, (hp_place){.file = target}, NULL, NULL, NULL);
+    }
+    return sealed ? HP_USAGE : HP_OK;
+}
+
 hp_status hp_folder_begin(hp_folder **out, const char *target, hp_findings *findings) {
     hp_folder *folder = calloc(1, sizeof *folder);
     HP_NEED(folder);
@@ -152,6 +171,9 @@ hp_status hp_folder_begin(hp_folder **out, const char *target, hp_findings *find
     if (status == HP_OK && lstat(folder->target, &about) == 0) {
         hp_find(findings, HP_F_target_exists, (hp_place){.file = target}, NULL, NULL, NULL);
         status = HP_USAGE;
+    }
+    if (status == HP_OK) {
+        status = refuse_sealed(folder, target, findings);
     }
     if (status == HP_OK) {
         char *hidden = folder->hidden;

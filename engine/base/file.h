@@ -25,7 +25,8 @@ hp_status HP_MUST_CHECK hp_file_write_new(const char *dir, const char *name, con
  * step. */
 typedef struct hp_folder hp_folder;
 
-/* Begins a folder. HP_USAGE: the target exists; HP_IO: it cannot be made. Both are findings. */
+/* Begins a folder. HP_USAGE: the target exists or lies in a sealed run; HP_IO: it cannot be made.
+ * Both are findings. */
 hp_status HP_MUST_CHECK hp_folder_begin(hp_folder **out, const char *target, hp_findings *findings);
 
 /* Writes one file, `name` below the folder, making the subfolders that it names ("rosters/1.csv").

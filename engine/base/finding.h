@@ -163,6 +163,7 @@
     X(other_level, HP_ERROR, "last year's season is of level {1}, this one of level {2}")          \
     X(more_of_kind, HP_WARNING, "{1} more warnings of the kind {2}; the {3} greatest are told")    \
     X(target_exists, HP_ERROR, "the target exists and is not touched")                             \
+    X(target_sealed, HP_ERROR, "the target lies in a sealed run, which is never changed")          \
     X(write_failed, HP_ERROR, "cannot be written: {1}")                                            \
     X(option_range, HP_ERROR, "{1} must be from {2} to {3}")                                       \
     X(unproven, HP_ERROR, "stage {1}: the answer failed its check in whole numbers: {2}")          \

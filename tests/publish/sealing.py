@@ -575,6 +575,28 @@ def check_published(office):
         office.ends(4, "no parent", "publish", out, "--to", os.path.join(place, "no", "to"))
 
 
+def check_inside(office):
+    """Nothing is written into a sealed run, by whatever path it is named."""
+    season, out = office.sealed()
+    place = os.path.dirname(out)
+    os.symlink(out, os.path.join(place, "link"))
+    os.symlink(os.path.join(out, "rosters"), os.path.join(place, "deep"))
+    before = runs.files(out)
+    for to in ("out/in", "out/rosters/in/", "link/in", "deep/in", "out/../out/./in",
+               "out/rosters/../in"):
+        for what, arguments in (("publish", ("publish", out, "--to", os.path.join(place, to))),
+                                ("run", ("run", season, "--out", os.path.join(place, to)))):
+            office.ends(2, f"{what} into {to}", *arguments, says=("[target_sealed]",))
+            office.claim(runs.files(out) == before and sorted(os.listdir(out)) == sorted(
+                {name.split("/")[0] for name in before}), f"{what} into {to}: the run was changed")
+    office.ends(4, "inside, no parent", "publish", out, "--to", os.path.join(out, "no", "in"))
+    office.ends(0, "beside", "publish", out, "--to", os.path.join(place, "outer"))
+    bureau = os.path.join(place, "outer", "bureau", "in")
+    office.ends(2, "into the bureau's", "publish", out, "--to", bureau, says=("[target_sealed]",))
+    os.remove(os.path.join(out, "seal.json"))
+    runs.run_season(office.program, season, os.path.join(out, "in"))  # a draft may be
+
+
 def check_dots(office):
     """An id may have dots in it."""
     folder = Folder(os.path.join(SEASONS, "dates-600"))
@@ -633,7 +655,7 @@ def main():
         office = Office(*sys.argv[1:], scratch)
         for check in (check_open_points, check_kept, check_words, check_wrong_runs, check_checkers,
                       check_search, check_twice, check_unsealed, check_tampering, check_outside,
-                      check_published, check_dots):
+                      check_published, check_inside, check_dots):
             check(office)
         runs.finish("sealing", office.passed, office.failures)
 

@@ -324,6 +324,7 @@ static void calls_with_wrong_targets_are_told(void) {
     hp_findings *findings = hp_findings_new();
     check_case exists = {.code = "target_exists", .file = unit_tiny("season")};
     check_case lost = {.code = "season_not_found", .file = unit_path("earlier")};
+    check_case sealed = {.code = "target_sealed", .file = unit_path("season/in")};
     static const check_case range = {.code = "option_range"};
     hp_invent_options options = {.students = 5, .schools = 1, .seed = "s"};
     char *found = NULL;
@@ -340,6 +341,13 @@ static void calls_with_wrong_targets_are_told(void) {
     options.clusters = 2; /* of one school */
     CU_ASSERT_EQUAL(hp_invent(unit_path("invented"), &options, findings), HP_USAGE);
     check_findings(findings, &range);
+    hp_findings_free(findings);
+    findings = hp_findings_new();
+    options.clusters = 0;
+    unit_write(unit_path("season"), "manifest.json", "{}", 2);
+    unit_write(unit_path("season"), "seal.json", "{}", 2);
+    CU_ASSERT_EQUAL(hp_invent(unit_path("season/in"), &options, findings), HP_USAGE);
+    check_findings(findings, &sealed);
     hp_findings_free(findings);
     findings = hp_findings_new();
     unit_remove(unit_path("other"));
