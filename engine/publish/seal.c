@@ -135,13 +135,18 @@ hp_status hp_seal_steps_passed(bool *passed, const char *checker_json, hp_findin
 
 /* ---- sealing ---- */
 
-/* Who approved it and by which document must be texts that someone can read. */
-static hp_status check_text(const char *text, const char *path, hp_findings *findings) {
+/* Whether it is a text that someone can read. */
+static bool is_readable(const char *text) {
     size_t length = strlen(text);
     const char *trimmed = text;
     bool readable = hp_utf8_check(text, length) == length;
     hp_trim(&trimmed, &length);
-    if (!readable || length == 0) {
+    return readable && length > 0;
+}
+
+/* Who approved it and by which document must be said. */
+static hp_status check_text(const char *text, const char *path, hp_findings *findings) {
+    if (!is_readable(text)) {
         hp_find(findings, HP_F_json_type, (hp_place){.file = "seal.json", .column = path},
                 hp_phrase("a text"), NULL, NULL);
         return HP_USAGE;
@@ -158,15 +163,19 @@ static bool is_accepted(const hp_seal_options *options, const char *code) {
     return false;
 }
 
+static bool is_point(const char *code) {
+    bool known = false;
+    for (int p = 0; p < HP_OPEN_POINTS; p++) {
+        known = known || strcmp(code, point_words[p]) == 0;
+    }
+    return known;
+}
+
 /* Every code to accept must be one of the points. */
 static hp_status check_accepted(const hp_seal_options *options, hp_findings *findings) {
     hp_status status = HP_OK;
     for (size_t i = 0; i < options->accepted_count; i++) {
-        bool known = false;
-        for (int p = 0; p < HP_OPEN_POINTS; p++) {
-            known = known || strcmp(options->accepted[i], point_words[p]) == 0;
-        }
-        if (!known) {
+        if (!is_point(options->accepted[i])) {
             hp_find(findings, HP_F_open_point_unknown, (hp_place){0}, options->accepted[i], NULL,
                     NULL);
             status = HP_USAGE;
@@ -301,6 +310,71 @@ static hp_status check_files(const hp_json *manifest, const char *dir, hp_findin
     return HP_OK;
 }
 
+static void refuse_seal(const char *path, hp_findings *findings) {
+    hp_find(findings, HP_F_not_sealed, (hp_place){.file = "seal.json", .column = path}, NULL, NULL,
+            NULL);
+}
+
+/* A key that stands twice says two things. */
+static void check_keys(const hp_json *object, const char *path, hp_findings *findings) {
+    if (hp_json_kind_of(object) == HP_JSON_OBJECT) {
+        hp_json_check_keys(object, path, NULL, 0, "seal.json", findings);
+    }
+}
+
+/* The points that were accepted, each counted. */
+static void check_points(const hp_json *points, hp_findings *findings) {
+    if (points == NULL || hp_json_kind_of(points) != HP_JSON_LIST) {
+        refuse_seal("/accepted", findings);
+        return;
+    }
+    size_t i = 0;
+    for (const hp_json *point = hp_json_first(points); point != NULL;
+         point = hp_json_next(point), i++) {
+        char path[48];
+        const hp_json *count = hp_json_member(point, "count");
+        snprintf(path, sizeof path, "/accepted/%zu", i);
+        check_keys(point, path, findings);
+        if (!is_point(text_of(point, "code")) || count == NULL ||
+            hp_json_kind_of(count) != HP_JSON_NUMBER || !(hp_json_number(count) >= 1)) {
+            refuse_seal(path, findings);
+        }
+    }
+}
+
+/* The checker's steps, each passed. */
+static void check_steps(const hp_json *steps, hp_findings *findings) {
+    if (steps == NULL || !are_steps(steps)) {
+        refuse_seal("/checker", findings);
+        return;
+    }
+    size_t i = 0;
+    for (const hp_json *step = hp_json_first(steps); step != NULL; step = hp_json_next(step), i++) {
+        char path[48];
+        snprintf(path, sizeof path, "/checker/%zu", i);
+        check_keys(step, path, findings);
+        if (!hp_json_bool(hp_json_member(step, "pass")) || !is_readable(text_of(step, "name"))) {
+            refuse_seal(path, findings);
+        }
+    }
+}
+
+/* What hp_seal_write writes stands there, and nothing that it would not have sealed. */
+static hp_status check_record(const hp_json *seal, hp_findings *findings) {
+    static const char *const said[][2] = {
+        {"huapian", "/huapian"}, {"approved_by", "/approved_by"}, {"minutes", "/minutes"}};
+    size_t errors = hp_findings_errors(findings);
+    check_keys(seal, "", findings);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (!is_readable(text_of(seal, said[i][0]))) {
+            refuse_seal(said[i][1], findings);
+        }
+    }
+    check_points(hp_json_member(seal, "accepted"), findings);
+    check_steps(hp_json_member(seal, "checker"), findings);
+    return hp_findings_errors(findings) > errors ? HP_INPUT : HP_OK;
+}
+
 static hp_status check(hp_json **manifest, hp_arena *arena, const char *dir, const hp_json *seal,
                        hp_findings *findings) {
     char hash[HP_HEX_BYTES] = "";
@@ -309,6 +383,7 @@ static hp_status check(hp_json **manifest, hp_arena *arena, const char *dir, con
         hp_find(findings, HP_F_not_sealed, (hp_place){.file = "seal.json"}, NULL, NULL, NULL);
         return HP_INPUT;
     }
+    HP_TRY(check_record(seal, findings));
     return check_files(*manifest, dir, findings);
 }
 
@@ -318,8 +393,7 @@ hp_status hp_seal_check(hp_json **manifest, const char *dir, hp_findings *findin
     hp_json *seal = NULL;
     *manifest = NULL;
     bool there = hp_file_is_there(dir, "seal.json");
-    hp_status status =
-        there ? read_json(&seal, hash, &arena, dir, "seal.json", findings) : HP_OK;
+    hp_status status = there ? read_json(&seal, hash, &arena, dir, "seal.json", findings) : HP_OK;
     if (status == HP_OK && seal == NULL) {
         hp_find(findings, HP_F_not_sealed, (hp_place){.file = dir}, NULL, NULL, NULL);
         status = HP_INPUT;

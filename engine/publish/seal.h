@@ -8,10 +8,11 @@
 
 /* Points that someone must answer for before a run is final; in the order of seal.json. */
 #define HP_OPEN_POINT_TABLE(X)                                                                     \
-    X(unchecked_facts, "child", "children") /* whose category rests on a fact that nobody checked */ \
-    X(parted_bundles, "bundle", "bundles")  /* whose children go to different schools */           \
-    X(short, "child", "children")           /* guaranteed, without a seat */                       \
-    X(missed_targets, "target", "targets")  /* that indicators miss */
+    X(unchecked_facts, "child",                                                                    \
+      "children") /* whose category rests on a fact that nobody checked */                         \
+    X(parted_bundles, "bundle", "bundles") /* whose children go to different schools */            \
+    X(short, "child", "children")          /* guaranteed, without a seat */                        \
+    X(missed_targets, "target", "targets") /* that indicators miss */
 
 typedef enum hp_open_point {
 #define X(code, one, many) HP_OPEN_##code,
@@ -36,7 +37,8 @@ hp_status HP_MUST_CHECK hp_seal_write(bool *sealed, const hp_report *report,
                                       const hp_seal_options *options, hp_findings *findings);
 
 /* Reads seal.json and manifest.json of a folder and holds every file to them; HP_INPUT, with a
- * finding: the folder is not sealed, or was changed afterwards. `*manifest` is to be freed. */
+ * finding: the folder is not sealed, its seal says what none says (a step that failed, nobody who
+ * approved it), or it was changed afterwards. `*manifest` is to be freed. */
 hp_status HP_MUST_CHECK hp_seal_check(hp_json **manifest, const char *dir, hp_findings *findings);
 
 #endif

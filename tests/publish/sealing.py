@@ -512,6 +512,47 @@ def check_tampering(office):
         refused(office, f"a seal with {key} {value}", copy)
 
 
+def check_seals(office):
+    """A seal that says what none says, its manifest untouched."""
+    _, out = office.sealed()
+    good = runs.load(out, "seal.json")
+    office.claim(good["accepted"] and len(good["checker"]) > 5, f"the seal is bare: {good}")
+    bad = [("/" + key, {**good, key: value}) for key in ("huapian", "approved_by", "minutes")
+           for value in (None, "", " \u3000", 1, ["a"])]
+    bad += [("/" + key, {**good, key: value}) for key in ("accepted", "checker")
+            for value in (None, "", {}, True)]
+    bad += [("/" + key, {other: value for other, value in good.items() if other != key})
+            for key in ("huapian", "approved_by", "minutes", "accepted", "checker")]
+    bad += [("/accepted/0", {**good, "accepted": [value]})
+            for value in (None, "short", {}, {"code": "short"}, {"code": "all", "count": 1},
+                          {"code": "short", "count": 0}, {"code": "short", "count": "1"})]
+    bad.append(("/checker", {**good, "checker": []}))
+    last = len(good["checker"]) - 1
+    bad += [("/checker", {**good, "checker": good["checker"][:last] + [step]})
+            for step in (None, {}, "files", {"name": "files"}, {"pass": True},
+                         {"name": "", "pass": True}, {"name": "files", "pass": 1})]
+    for at in (0, last):
+        steps = [dict(step) for step in good["checker"]]
+        steps[at]["pass"] = False
+        bad.append((f"/checker/{at}", {**good, "checker": steps}))
+    copy = os.path.join(office.new(), "out")
+    shutil.copytree(out, copy)
+    for path, seal in bad:
+        with open(os.path.join(copy, "seal.json"), "w", encoding="utf-8") as file:
+            json.dump(seal, file)
+        refused(office, f"seal.json at {path}: {seal}", copy, says=f"seal.json at {path}: ")
+        refused(office, f"seal.json at {path}: {seal}", copy)
+    text = json.dumps(good)
+    for what, words in (("/minutes", ('"minutes": ', '"minutes": "a", "minutes": ')),
+                        ("/checker/0/pass", ('"pass": true', '"pass": true, "pass": false'))):
+        with open(os.path.join(copy, "seal.json"), "w", encoding="utf-8") as file:
+            file.write(text.replace(*words, 1))
+        refused(office, f"seal.json with {what} twice", copy, says=f"at {what}: the key stands")
+    with open(os.path.join(copy, "seal.json"), "w", encoding="utf-8") as file:
+        file.write(text)
+    office.ends(0, "the seal again", "publish", copy, "--to", os.path.join(office.new(), "to"))
+
+
 def check_outside(office):
     """A manifest that names a file outside its folder, its seal made to fit."""
     _, out = office.sealed()
@@ -654,8 +695,8 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         office = Office(*sys.argv[1:], scratch)
         for check in (check_open_points, check_kept, check_words, check_wrong_runs, check_checkers,
-                      check_search, check_twice, check_unsealed, check_tampering, check_outside,
-                      check_published, check_inside, check_dots):
+                      check_search, check_twice, check_unsealed, check_tampering, check_seals,
+                      check_outside, check_published, check_inside, check_dots):
             check(office)
         runs.finish("sealing", office.passed, office.failures)
 
