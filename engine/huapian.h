@@ -191,7 +191,7 @@ hp_status hp_season_seal(bool *sealed, const hp_season *season, const hp_seal_op
 hp_status hp_season_find(char **season_dir, const char *dir, hp_findings *findings);
 
 /* Parts the sealed run in `dir` by who may see what, into the new folder `to`. HP_INPUT: it is not
- * sealed, or was changed afterwards. */
+ * sealed, or was changed afterwards; HP_USAGE: `to` exists or lies in a sealed run. */
 hp_status hp_publish(const char *dir, const char *to, hp_findings *findings);
 
 /* ---- what if ---- */
@@ -222,7 +222,8 @@ hp_status hp_whatif_write(const hp_whatif *whatif, const char *dir, hp_findings 
 
 /* ---- writing ---- */
 
-/* Writes the run's folder `dir`, whole or not at all; refuses a target that exists. */
+/* Writes the run's folder `dir`, whole or not at all; refuses a target that exists or lies in a
+ * sealed run, as everything does that writes a folder. */
 hp_status hp_run_write(const hp_run *run, const char *dir, hp_findings *findings);
 
 /* Runs the season and writes, for every nearest stage, the data file `<stage id>.dat` of
