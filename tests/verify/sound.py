@@ -8,8 +8,9 @@ import sys
 import tempfile
 
 import crowded
+import subtle
 from mutation import verify
-from run_folder import runs
+from run_folder import Run, runs
 
 CROWDED = (0, 1, 2, 3, 6, 18, 48, 51)
 
@@ -65,6 +66,17 @@ def check_names(checker, season, out, scratch):
     return failures
 
 
+def check_repacked(checker, season, out, scratch):
+    """How a workbook's parts are packed is the packer's: the changes of workbooks change more."""
+    folder = os.path.join(scratch, "repacked")
+    run = Run(out)
+    for name in subtle.books(run):
+        run.files[name] = subtle.repack(run.files[name], lambda parts: None)
+    run.write(folder)
+    done = verify(checker, season, folder, None)
+    return [] if done.returncode == 0 else [f"repacked: {done.stdout}"]
+
+
 def main():
     program, checker = sys.argv[1:]
     failures, passed = [], 0
@@ -79,6 +91,7 @@ def main():
             failures += found
             passed += not found
         failures += check_names(checker, season, out, scratch)
+        failures += check_repacked(checker, season, out, scratch)
     runs.finish("sound", passed, failures)
 
 

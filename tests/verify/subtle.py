@@ -282,38 +282,146 @@ def an_empty_workbook(run, rng):
     return True
 
 
-def repack(data, edit):
-    """The workbook with parts as `edit` leaves them."""
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def repack(data, edit, entry=lambda info: None):
+    """The workbook with parts as `edit` leaves them, and entries as `entry` does; else the same."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        parts = {info: book.read(info) for info in book.infolist()}
-    names = {info.filename: content for info, content in parts.items()}
+        names = {info.filename: book.read(info) for info in book.infolist()}
     edit(names)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for name, content in names.items():
-            book.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content,
-                          zipfile.ZIP_DEFLATED)
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system, info.create_version, info.internal_attr = 0, 0, 1
+            book.writestr(info, content, zipfile.ZIP_DEFLATED)
+            info.external_attr = 0  # written at the end
+            entry(info)
     return out.getvalue()
 
 
-@change
-def another_cell_of_a_workbook(run, rng):
-    name = pick(rng, (n for n in books(run) if run.files[n[:-5] + ".csv"].count(b"\n") > 1))
-    if name is None:
-        return False
+def filled(run):
+    return [n for n in books(run) if run.files[n[:-5] + ".csv"].count(b"\n") > 1]
 
+
+def in_a_book(edit, entry=lambda info: None):
+    """A change of the parts of a workbook that has a child."""
+    def put(run, rng):
+        name = pick(rng, filled(run))
+        if name is None:
+            return False
+        run.files[name] = repack(run.files[name], edit, entry)
+        return True
+    return put
+
+
+def replaced(part, old, new):
     def edit(parts):
-        sheet = "xl/worksheets/sheet1.xml"
-        head, tail = parts[sheet].rsplit(b"<t>", 1)
-        parts[sheet] = head + b"<t>x" + tail
-    run.files[name] = repack(run.files[name], edit)
+        assert old in parts[part], (part, old)
+        parts[part] = parts[part].replace(old, new, 1)
+    return edit
+
+
+def sheet_elsewhere(parts):
+    """The workbook's sheet is another part, which says another child."""
+    theme = "xl/theme/theme1.xml"
+    replaced("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"theme/theme1.xml")(parts)
+    replaced("[Content_Types].xml", b"officedocument.theme+xml",
+             b"officedocument.spreadsheetml.worksheet+xml")(parts)
+    parts[theme] = parts[SHEET].replace(b"<t>", b"<t>x")
+
+
+def without_theme(parts):
+    del parts["xl/theme/theme1.xml"]
+
+
+def in_another_order(parts):
+    parts["xl/workbook.xml"] = parts.pop("xl/workbook.xml")
+
+
+def last_cell(parts):
+    head, tail = parts[SHEET].rsplit(b"<t>", 1)
+    parts[SHEET] = head + b"<t>x" + tail
+
+
+RELS, BOOK, STYLES, CORE = ("xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/styles.xml",
+                            "docProps/core.xml")
+IN_A_BOOK = {
+    "another_cell": last_cell,
+    "a_sheet_elsewhere": sheet_elsewhere,
+    "a_part_more": lambda parts: parts.update({"xl/extra.xml": b"<x/>"}),
+    "a_part_less": without_theme,
+    "parts_in_another_order": in_another_order,
+    "an_external_relation": replaced(RELS, b"</Relationships>", b'<Relationship Id="rId9" Type="x" '
+                                     b'Target="http://example.org" TargetMode="External"/>'
+                                     b"</Relationships>"),
+    "a_hidden_sheet": replaced(BOOK, b"<sheet ", b'<sheet state="veryHidden" '),
+    "a_sheet_of_another_name": replaced(BOOK, b'<sheet name="', b'<sheet name="x'),
+    "a_defined_name": replaced(BOOK, b"</sheets>", b'</sheets><definedNames><definedName name="a">'
+                               b'"x"</definedName></definedNames>'),
+    "a_format_that_hides": replaced(STYLES, b"<fonts", b'<numFmts count="1"><numFmt numFmtId="200" '
+                                    b'formatCode=";;;&quot;x&quot;"/></numFmts><fonts'),
+    "another_style": replaced(STYLES, b'val="11"', b'val="1"'),
+    "a_description": replaced(CORE, b"</cp:coreProperties>", b"<dc:description>110105"
+                              b"</dc:description></cp:coreProperties>"),
+    "a_comment_in_the_theme": lambda parts: parts.update(
+        {"xl/theme/theme1.xml": parts["xl/theme/theme1.xml"] + b"<!-- 110105 -->"}),
+    "a_hidden_column": replaced(SHEET, b"<sheetData>", b'<cols><col min="1" max="1" width="9" '
+                                b'hidden="1"/></cols><sheetData>'),
+    "a_hidden_row": replaced(SHEET, b'<row r="2"', b'<row r="2" hidden="1"'),
+    "a_comment_in_the_sheet": replaced(SHEET, b"<sheetData>", b"<!--x--><sheetData>"),
+    "a_conditional_format": replaced(SHEET, b"</sheetData>", b"</sheetData><conditionalFormatting "
+                                     b'sqref="A1:Z9"><cfRule type="expression" priority="1">'
+                                     b"<formula>1</formula></cfRule></conditionalFormatting>"),
+    "a_header_of_the_page": replaced(SHEET, b"</worksheet>", b"<headerFooter><oddHeader>x"
+                                     b"</oddHeader></headerFooter></worksheet>"),
+    "another_margin": replaced(SHEET, b'left="0.7"', b'left="0.8"'),
+    "another_range": replaced(SHEET, b'ref="A1:', b'ref="A2:'),
+    "a_wider_range": replaced(SHEET, b'ref="A1:', b'ref="A1:A'),
+    "a_cell_in_another_way": replaced(SHEET, b"<t>", b'<t xml:space="preserve">'),
+    "a_text_after_the_sheet": replaced(SHEET, b"</worksheet>", b"</worksheet>\n"),
+}
+for kind, edit in IN_A_BOOK.items():
+    CHANGES[f"{kind}_in_a_workbook"] = in_a_book(edit)
+
+
+def with_extra(info):
+    """A field that stands in the directory alone: it is set when the part was written."""
+    info.extra = b"\x99\x99\x06\x00110105"
+
+
+IN_AN_ENTRY = {
+    "a_comment": lambda info: setattr(info, "comment", b"110105"),
+    "a_field_more": with_extra,
+    "another_right": lambda info: setattr(info, "external_attr", 0o600 << 16),
+    "another_maker": lambda info: setattr(info, "create_system", 3),
+}
+for kind, entry in IN_AN_ENTRY.items():
+    CHANGES[f"{kind}_in_an_entry_of_a_workbook"] = in_a_book(lambda parts: None, entry)
+
+
+@change
+def a_comment_of_a_workbook(run, rng):
+    name = rng.choice(books(run))
+    run.files[name] = run.files[name][:-2] + b"\6\0" + b"110105"
     return True
 
 
 @change
-def a_part_more_in_a_workbook(run, rng):
+def bytes_before_the_directory_of_a_workbook(run, rng):
     name = rng.choice(books(run))
-    run.files[name] = repack(run.files[name], lambda parts: parts.update({"xl/extra.xml": b"<x/>"}))
+    data = run.files[name]
+    at = int.from_bytes(data[-6:-2], "little")
+    run.files[name] = data[:at] + b"110105" + data[at:-6] + (at + 6).to_bytes(4, "little") + \
+        data[-2:]
+    return True
+
+
+@change
+def bytes_before_a_workbook(run, rng):
+    name = rng.choice(books(run))
+    run.files[name] = b"110105" + run.files[name]
     return True
 
 
