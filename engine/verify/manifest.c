@@ -4,7 +4,7 @@
 
 #include "verify/steps.h"
 
-/* Every file below a folder must be listed; hidden names are no part of a run. */
+/* Every file below a folder must be listed, and no folder within it be empty. */
 static size_t check_folder(const vf_run *run, const char *below, const vf_index *files, int depth,
                            vf_step *step) {
     size_t count = 0;
@@ -21,7 +21,11 @@ static size_t check_folder(const vf_run *run, const char *below, const vf_index 
                                           : vf_format("%s/%s", below, entry->d_name);
         struct stat about;
         if (lstat(vf_format("%s/%s", run->dir, name), &about) == 0 && S_ISDIR(about.st_mode)) {
-            count += check_folder(run, name, files, depth + 1, step);
+            size_t below_it = check_folder(run, name, files, depth + 1, step);
+            count += below_it;
+            if (below_it == 0) {
+                vf_fail(step, "folder %s is empty", name);
+            }
         } else if (strcmp(name, "manifest.json") != 0 && strcmp(name, "seal.json") != 0) {
             count++;
             if (vf_index_find(files, name) == NULL) {

@@ -724,6 +724,12 @@ def a_file_that_does_not_belong(run, rng):
     return True
 
 
+@change
+def an_empty_folder(run, rng):
+    run.folders.append(rng.choice(["extra", "rosters/extra", "extra/extra"]))
+    return True
+
+
 # ---- the manifest, not mended ----
 
 @change

@@ -82,7 +82,7 @@ def try_change(task):
     folder = os.path.join(scratch, f"changed-{os.getpid()}")
     shutil.rmtree(folder, ignore_errors=True)
     run.write(folder)
-    if run.content() == before:
+    if run.content() == before and not run.folders:
         return f"{kind} on {name} changes nothing"
     done = verify(checker, season, folder, earlier)
     return done.returncode == 1 or f"{kind} on {name}, {number}: exit {done.returncode}"

@@ -26,6 +26,7 @@ class Run:
                          if "shortage.json" in self.files else None)
         self.rows = list(csv.DictReader(io.StringIO(self.files["allocation.csv"].decode())))
         self.mend = True
+        self.folders = []  # empty ones, more than the files need
         self.raw = {}  # files as they will be written, whatever their values are
         self.was = copy.deepcopy((self.result, self.certificate, self.shortage))
 
@@ -64,6 +65,8 @@ class Run:
         return files
 
     def write(self, folder):
+        for name in self.folders:
+            os.makedirs(os.path.join(folder, name))
         for name, data in self.content().items():
             path = os.path.join(folder, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
