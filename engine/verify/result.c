@@ -57,10 +57,14 @@ static void check_stage(const vf_run *run, int stage, const vf_json *entry, vf_s
     }
 }
 
-static bool is_count(const vf_json *object, const char *key, int64_t least) {
+static bool is_within(const vf_json *object, const char *key, int64_t least, int64_t most) {
     int64_t number = 0;
-    return vf_whole(&number, vf_member(object, key)) && number >= least;
+    return vf_whole(&number, vf_member(object, key)) && number >= least && number <= most;
 }
+
+/* More children than any season has, and their metres. */
+static const int64_t MOST_CHILDREN = 1000000000;
+static const int64_t MOST_M = INT64_C(1000000000) * VF_FARTHEST_M;
 
 /* A level as any run writes it; --after compares it with the one that did. */
 static bool is_level(const vf_json *level) {
@@ -68,18 +72,34 @@ static bool is_level(const vf_json *level) {
     const char *keys = strcmp(kind, "place") == 0   ? "kind category value"
                        : strcmp(kind, "admit") == 0 ? "kind category band value"
                                                     : "kind categories step_m value";
-    return vf_has_keys(level, keys) && is_count(level, "value", 0) &&
-           (*kind != 'a' || is_count(level, "band", 0)) &&
-           (*kind == 'n'
-                ? vf_is_list(vf_member(level, "categories")) && is_count(level, "step_m", 1)
-                : vf_is_text(vf_member(level, "category"))) &&
+    return vf_has_keys(level, keys) &&
+           is_within(level, "value", 0, *kind == 'n' ? MOST_M : MOST_CHILDREN) &&
+           (*kind != 'a' || is_within(level, "band", 0, MOST_CHILDREN)) &&
+           (*kind == 'n' ? vf_is_list(vf_member(level, "categories")) &&
+                               is_within(level, "step_m", 1, INT64_MAX)
+                         : vf_is_text(vf_member(level, "category"))) &&
            (*kind != 'n' || strcmp(kind, "nearness") == 0);
 }
 
-/* A stage of the earlier run: it admitted at least the children who are kept from it. */
+/* How many a stage of an earlier run can have admitted who are not kept from it. The run before
+ * this one lists whose seats it freed. What was freed in still earlier runs is not known, but no
+ * stage admits more than there are seats: such runs there were before the last earlier stage was
+ * run, or after the last of all. */
+static int64_t most_gone(const vf_run *run, int stage) {
+    int64_t most = (int64_t)vf_count(vf_member(vf_member(run->result, "earlier"), "freed"));
+    bool of_the_last = stage == run->first_stage - 1 && run->end_stage > run->first_stage;
+    for (int s = 0; s < run->season.school_count && !of_the_last && most < MOST_CHILDREN; s++) {
+        most += vf_of_level(&run->season, s) ? run->season.schools[s].seats : 0;
+    }
+    return most < MOST_CHILDREN ? most : MOST_CHILDREN;
+}
+
+/* A stage of the earlier run: it admitted those who are kept from it, and some who are gone. */
 static void check_earlier_stage(const vf_run *run, int stage, const vf_json *entry, vf_step *step) {
     const vf_json *yielded = vf_member(entry, "yielded");
     bool serial = run->policy.stages[stage].serial;
+    const int64_t gone = most_gone(run, stage);
+    int64_t admitted = 0;
     int64_t kept = 0;
     int64_t metres = 0;
     for (int i = 0; i < run->season.student_count; i++) {
@@ -90,15 +110,18 @@ static void check_earlier_stage(const vf_run *run, int stage, const vf_json *ent
     }
     bool good = vf_has_keys(entry, serial ? "id levels admitted admitted_m"
                                           : "id levels yielded forecast_m admitted admitted_m") &&
-                is_count(entry, "admitted", kept) && is_count(entry, "admitted_m", metres) &&
+                is_within(entry, "admitted", kept, kept + gone) &&
+                vf_whole(&admitted, vf_member(entry, "admitted")) &&
+                is_within(entry, "admitted_m", metres,
+                          metres + (admitted - kept) * VF_FARTHEST_M) &&
                 vf_is_list(vf_member(entry, "levels")) &&
-                (serial || (is_count(entry, "forecast_m", 0) && vf_is_object(yielded)));
+                (serial || (is_within(entry, "forecast_m", 0, MOST_M) && vf_is_object(yielded)));
     for (const vf_json *level = vf_first(vf_member(entry, "levels")); level != NULL && good;
          level = vf_next(level)) {
         good = !serial && is_level(level);
     }
     for (const vf_json *lost = vf_first(yielded); lost != NULL && good; lost = vf_next(lost)) {
-        good = is_count(yielded, vf_key(lost), 1);
+        good = is_within(yielded, vf_key(lost), 1, MOST_CHILDREN);
     }
     if (!good) {
         vf_fail(step, "stage %s cannot be what an earlier run said", run->policy.stages[stage].id);

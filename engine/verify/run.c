@@ -41,11 +41,10 @@ static bool read_number(uint64_t *number, const char *text) {
 
 /* Whole metres as they are written; -1 and false: there are none. */
 static bool read_metres(int64_t *metres, const char *text) {
-    enum { FARTHEST_M = 2100000000 }; /* farther than any place on earth */
     *metres = *text == '\0' ? -1 : strtoll(text, NULL, 10);
     size_t length = strspn(text, "0123456789");
     bool good = length > 0 && text[length] == '\0' && (*text != '0' || length == 1) &&
-                *metres <= FARTHEST_M;
+                *metres <= VF_FARTHEST_M;
     *metres = good ? *metres : -1;
     return good;
 }

@@ -6,7 +6,7 @@
 
 typedef enum vf_status { VF_ADMITTED, VF_KEPT, VF_FIXED, VF_ELSEWHERE, VF_UNPLACED } vf_status;
 
-enum { VF_COLUMNS = 9 };
+enum { VF_COLUMNS = 9, VF_FARTHEST_M = 2100000000 /* farther than any place on earth */ };
 
 /* A row of allocation.csv. */
 typedef struct vf_row {

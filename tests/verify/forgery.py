@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 
-from mutation import verify
+from mutation import drop_students, verify
 from run_folder import Run, runs
 from subtle import all_lists
 
@@ -312,6 +312,64 @@ def try_empty_lists(program, checker, scratch):
     return failures
 
 
+def run_in_parts(program, scratch):
+    """(season, run) of each stage of a season by itself; between two of them children leave."""
+    season = os.path.join(scratch, "parts")
+    shutil.copytree(os.path.join(runs.REPO, "data", "seasons", "short-900"), season)
+    earlier = []
+    for stage in runs.load(season, "policy.json")["stages"]:
+        out = os.path.join(scratch, f"part-{stage['id']}")
+        runs.run_season(program, season, out, "--until", stage["id"], *earlier)
+        yield season, out
+        earlier = ["--after", out]
+        placed = sorted(k for k, row in runs.allocation(out).items() if row["status"] == "admitted")
+        drop_students(season, placed[:2])
+
+
+def impossible(stage, kept, freed, seats):
+    """Keys of an earlier stage with values that no run can have said, by what is known of it."""
+    metres = sum(int(row["distance_m"]) for row in kept)
+    farthest = 2100000000
+    yield {"admitted": 34359738368}
+    yield {"admitted": len(kept) + freed + seats + 1}
+    yield {"admitted": len(kept) - 1}
+    yield {"admitted_m": metres + (stage["admitted"] - len(kept)) * farthest + 1}
+    yield {"admitted": len(kept), "admitted_m": metres + 1}
+    if "yielded" in stage:
+        yield {"forecast_m": 10 ** 9 * farthest + 1}
+        yield {"yielded": {"A": 34359738368}}
+    for number, level in enumerate(stage["levels"]):
+        most = 10 ** 9 * (farthest if "step_m" in level else 1)
+        yield {"levels": [*stage["levels"][:number], level | {"value": most + 1},
+                          *stage["levels"][number + 1:]]}
+
+
+def try_stages_of_before(program, checker, scratch):
+    """What a run says of earlier stages is bounded where the earlier run is not there."""
+    failures, said, tried = [], os.path.join(scratch, "bounded"), 0
+    for season, out in run_in_parts(program, scratch):
+        done = verify(checker, season, out, None)
+        failures += [] if done.returncode == 0 else [f"{out}: {done.stdout}"]
+        sound = Run(out)
+        freed = len(sound.result.get("earlier", {}).get("freed", ()))
+        before = len(sound.result["stages"]) - 1
+        for number in range(before):
+            kept = [row for row in sound.rows if row["status"] == "kept"
+                    and row["stage"] == sound.result["stages"][number]["id"]]
+            seats = sum(school["seats"] for school in sound.result["schools"]) \
+                if number < before - 1 else 0
+            for keys in impossible(sound.result["stages"][number], kept, freed, seats):
+                run = Run(out)
+                run.result["stages"][number].update(keys)
+                shutil.rmtree(said, ignore_errors=True)
+                run.write(said)
+                done = verify(checker, season, said, None)
+                tried += 1
+                if done.returncode != 1 or "FAIL result" not in done.stdout:
+                    failures.append(f"{out} {number} {keys}: exit {done.returncode}")
+    return failures if tried > 20 else [*failures, f"only {tried} impossible stages"]
+
+
 def main():
     program, checker = sys.argv[1:3]
     seasons = range(*map(int, sys.argv[3:5])) if len(sys.argv) > 3 else SEASONS
@@ -320,6 +378,7 @@ def main():
         failures = try_commitments(program, checker, scratch)
         failures += try_unlawful(program, checker, scratch)
         failures += try_empty_lists(program, checker, scratch)
+        failures += try_stages_of_before(program, checker, scratch)
     for number in seasons:
         with tempfile.TemporaryDirectory() as scratch:
             season = os.path.join(scratch, "season")
