@@ -86,6 +86,9 @@ int32_t cli_workers(const cli_options *options);
 /* Progress on standard error, only when it is a terminal: pass as hp_progress. */
 void cli_progress(void *context, const char *what, int64_t done, int64_t total);
 
+/* Prints a result as --json, --quiet or neither ask; returns the exit code. */
+int cli_show(const char *json, const char *words, const cli_options *options);
+
 /* Prints to standard output and checks that it arrived: false when it did not. */
 bool cli_print(const char *text);
 

@@ -185,6 +185,18 @@ bool cli_print(const char *text) {
     return fputs(text, stdout) != EOF && fflush(stdout) == 0;
 }
 
+int cli_show(const char *json, const char *words, const cli_options *options) {
+    bool printed = options->json || options->quiet || cli_print(words);
+    if (options->json) {
+        printed = cli_print(json);
+    }
+    if (!printed) {
+        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+        return 4;
+    }
+    return 0;
+}
+
 /* ---- the command line ---- */
 
 enum { OPTION_FIRST = 256 };

@@ -3,18 +3,6 @@
 
 #include "cli/command.h"
 
-static int show(const char *json, const char *words, const cli_options *options) {
-    bool printed = options->json || options->quiet || cli_print(words);
-    if (options->json) {
-        printed = cli_print(json);
-    }
-    if (!printed) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        return 4;
-    }
-    return 0;
-}
-
 static int find_remedy(const cli_options *options) {
     const hp_remedy_options how = {.dir = options->out,
                                    .bounds_only = options->bounds,
@@ -37,7 +25,7 @@ static int find_remedy(const cli_options *options) {
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);
     }
-    int code = status == HP_OK ? show(json, words, options) : cli_exit(status, findings);
+    int code = status == HP_OK ? cli_show(json, words, options) : cli_exit(status, findings);
     hp_text_free(words);
     hp_text_free(json);
     hp_season_free(season);

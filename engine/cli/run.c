@@ -4,17 +4,8 @@
 #include "cli/command.h"
 
 static int show(const hp_run *run, const cli_options *options) {
-    bool printed = true;
-    if (options->json) {
-        printed = cli_print(hp_run_result_json(run));
-    } else if (!options->quiet) {
-        printed = cli_print(hp_run_summary(run));
-    }
-    if (!printed) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        return 4;
-    }
-    return hp_run_is_kept(run) ? 0 : 1;
+    int code = cli_show(hp_run_result_json(run), hp_run_summary(run), options);
+    return code != 0 || hp_run_is_kept(run) ? code : 1;
 }
 
 static bool is_word(const char *given, const char *word) {

@@ -13,19 +13,6 @@ static const char *usage_fault(const cli_options *options) {
                : NULL;
 }
 
-static int show(const hp_whatif *whatif, const cli_options *options) {
-    bool printed = true;
-    if (options->json) {
-        printed = cli_print(hp_whatif_json(whatif));
-    } else if (!options->quiet) {
-        printed = cli_print(hp_whatif_summary(whatif));
-    }
-    if (!printed) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-    }
-    return printed ? 0 : 4;
-}
-
 static int compare(const cli_options *options) {
     const hp_whatif_options how = {.workers = cli_workers(options),
                                    .progress = options->quiet ? NULL : cli_progress};
@@ -49,7 +36,9 @@ static int compare(const cli_options *options) {
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);
     }
-    int code = status == HP_OK ? show(whatif, options) : cli_exit(status, findings);
+    int code = status == HP_OK
+                   ? cli_show(hp_whatif_json(whatif), hp_whatif_summary(whatif), options)
+                   : cli_exit(status, findings);
     hp_whatif_free(whatif);
     hp_findings_free(findings);
     return code;

@@ -216,7 +216,15 @@ hp_status hp_sift(hp_prices *prices, int32_t *flow, hp_effort *effort, const cha
     bool *in_use = hp_arena_alloc(arena, arcs, sizeof *in_use);
     HP_NEED(in_use);
     HP_TRY(hp_find_flow(flow, effort, program, hp_find_stride(program)));
-    HP_TRY(hp_prices_compute(prices, why, arena, program, flow));
+    hp_status found = hp_prices_compute(prices, why, arena, program, flow);
+    if (found ==
+        HP_UNPROVEN) { /* not an optimum: the arcs of the flow alone, and what betters it */
+        for (size_t arc = 0; arc < arcs; arc++) {
+            in_use[arc] = flow[arc] > 0;
+        }
+        return sift(prices, flow, in_use, false, effort, why, arena, program);
+    }
+    HP_TRY(found);
     HP_TRY(choose_arcs(in_use, arena, program, flow, prices->tight));
     return sift(prices, flow, in_use, true, effort, why, arena, program);
 }

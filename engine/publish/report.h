@@ -38,6 +38,9 @@ void hp_write_result(hp_buffer *out, const hp_report *report);
 void hp_write_shortage(hp_buffer *out, const hp_report *report);
 hp_status HP_MUST_CHECK hp_write_certificate(hp_buffer *out, const hp_report *report);
 
+/* "inputs": the season's files with their hashes. */
+void hp_write_inputs(hp_json_out *out, const hp_data *data);
+
 /* "levels": those that concern a child, with their values; none where `solved` is NULL. */
 void hp_write_levels(hp_json_out *out, const hp_policy *policy, const hp_nearest *solved);
 

@@ -1,6 +1,6 @@
 #include "publish/report.h"
 
-static void write_inputs(hp_json_out *out, const hp_data *data) {
+void hp_write_inputs(hp_json_out *out, const hp_data *data) {
     hp_out_begin(out, "inputs", '[');
     for (size_t i = 0; i < data->input_count; i++) {
         hp_out_begin(out, NULL, '{');
@@ -163,7 +163,7 @@ void hp_write_result(hp_buffer *buffer, const hp_report *report) {
         hp_out_copy(&out, "lottery_seed", seed);
     }
     hp_out_text(&out, "committed", data->committed);
-    write_inputs(&out, data);
+    hp_write_inputs(&out, data);
     if (report->earlier != NULL) {
         write_earlier(&out, report->earlier);
     }

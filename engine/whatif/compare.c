@@ -85,18 +85,6 @@ static size_t write_kind(hp_json_out *out, const hp_outcome *outcome, size_t fir
     return i;
 }
 
-static void write_inputs(hp_json_out *out, const hp_data *data) {
-    hp_out_begin(out, "inputs", '[');
-    for (size_t i = 0; i < data->input_count; i++) {
-        hp_out_begin(out, NULL, '{');
-        hp_out_text(out, "name", data->inputs[i].name);
-        hp_out_text(out, "file", data->inputs[i].file);
-        hp_out_text(out, "sha256", data->inputs[i].hash);
-        hp_out_end(out, '}');
-    }
-    hp_out_end(out, ']');
-}
-
 static void write_run(hp_json_out *out, const hp_compared_run *run) {
     hp_out_begin(out, NULL, '{');
     hp_out_text(out, "name", run->name);
@@ -117,7 +105,7 @@ hp_status hp_compare_json(hp_buffer *buffer, const hp_runs_compared *comparison)
     hp_out_text(&out, "season", comparison->data->season);
     hp_out_text(&out, "district", comparison->data->district);
     hp_out_text(&out, "level", hp_level_name(comparison->data->level));
-    write_inputs(&out, comparison->data);
+    hp_write_inputs(&out, comparison->data);
     hp_out_begin(&out, "runs", '[');
     for (size_t r = 0; r < comparison->run_count; r++) {
         write_run(&out, &comparison->runs[r]);
