@@ -530,3 +530,20 @@ hp_status hp_find_flow(int32_t *flow, hp_effort *effort, const hp_program *progr
     free(price);
     return status;
 }
+
+hp_status hp_find_flow_from(int32_t *flow, hp_effort *effort, const hp_program *program,
+                            const hp_lex *start) {
+    int32_t nodes = program->sink_count + 1;
+    hp_lex_room *price = calloc((size_t)nodes, sizeof *price);
+    HP_NEED(price);
+    hp_status status = HP_OK;
+    for (int32_t sink = 0; sink < program->sink_count && status == HP_OK; sink++) {
+        status = hp_lex_set(&price[sink], start[sink], (hp_lex){0}, (hp_lex){0});
+    }
+    if (status == HP_OK) {
+        status = find_sample(flow, price, effort, program, 1);
+    }
+    free_rooms(price, nodes);
+    free(price);
+    return status;
+}

@@ -20,6 +20,10 @@
 hp_status HP_MUST_CHECK hp_find_flow(int32_t *flow, hp_effort *effort, const hp_program *program,
                                      int32_t stride);
 
+/* The same from prices that are known already, one per sink, none below 0: no sample is taken. */
+hp_status HP_MUST_CHECK hp_find_flow_from(int32_t *flow, hp_effort *effort,
+                                          const hp_program *program, const hp_lex *start);
+
 /* The stride that is worth its while for a program of this size. */
 int32_t hp_find_stride(const hp_program *program);
 

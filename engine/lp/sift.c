@@ -211,11 +211,12 @@ static hp_status choose_arcs(bool *in_use, hp_arena *arena, const hp_program *pr
 }
 
 hp_status hp_sift(hp_prices *prices, int32_t *flow, hp_effort *effort, const char **why,
-                  hp_arena *arena, const hp_program *program) {
+                  hp_arena *arena, const hp_program *program, const hp_lex *start) {
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     bool *in_use = hp_arena_alloc(arena, arcs, sizeof *in_use);
     HP_NEED(in_use);
-    HP_TRY(hp_find_flow(flow, effort, program, hp_find_stride(program)));
+    HP_TRY(start == NULL ? hp_find_flow(flow, effort, program, hp_find_stride(program))
+                         : hp_find_flow_from(flow, effort, program, start));
     hp_status found = hp_prices_compute(prices, why, arena, program, flow);
     if (found ==
         HP_UNPROVEN) { /* not an optimum: the arcs of the flow alone, and what betters it */

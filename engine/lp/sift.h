@@ -5,9 +5,10 @@
 
 #include "lp/solve.h"
 
-/* As hp_lp_solve: prices first (finder.h), then hp_sift_from. */
+/* As hp_lp_solve_from: prices first (finder.h), then hp_sift_from. */
 hp_status HP_MUST_CHECK hp_sift(hp_prices *prices, int32_t *flow, hp_effort *effort,
-                                const char **why, hp_arena *arena, const hp_program *program);
+                                const char **why, hp_arena *arena, const hp_program *program,
+                                const hp_lex *start);
 
 /* Turns a feasible flow into an optimal one, whatever it is. Rows with several arcs in use are
  * contested: the simplex method settles them on those arcs, all other units staying where they are.

@@ -50,9 +50,15 @@ static hp_status solve_whole(hp_prices *prices, int32_t *flow, hp_effort *effort
     return hp_prices_compute(prices, why, arena, program, flow);
 }
 
-hp_status hp_lp_solve(hp_prices *prices, int32_t *flow, hp_effort *effort, const char **why,
-                      hp_arena *arena, const hp_program *program, hp_lp_path path) {
+hp_status hp_lp_solve_from(hp_prices *prices, int32_t *flow, hp_effort *effort, const char **why,
+                           hp_arena *arena, const hp_program *program, hp_lp_path path,
+                           const hp_lex *start) {
     memset(flow, 0, (size_t)program->arc_begin[program->row_count] * sizeof *flow);
     return path == HP_LP_WHOLE ? solve_whole(prices, flow, effort, why, arena, program)
-                               : hp_sift(prices, flow, effort, why, arena, program);
+                               : hp_sift(prices, flow, effort, why, arena, program, start);
+}
+
+hp_status hp_lp_solve(hp_prices *prices, int32_t *flow, hp_effort *effort, const char **why,
+                      hp_arena *arena, const hp_program *program, hp_lp_path path) {
+    return hp_lp_solve_from(prices, flow, effort, why, arena, program, path, NULL);
 }

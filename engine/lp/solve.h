@@ -26,4 +26,11 @@ hp_status HP_MUST_CHECK hp_lp_solve(hp_prices *prices, int32_t *flow, hp_effort 
                                     const char **why, hp_arena *arena, const hp_program *program,
                                     hp_lp_path path);
 
+/* As hp_lp_solve, the prices being looked for from `start` on: one per sink, none below 0; NULL:
+ * from nothing. The nearer to the optimum's, the sooner it is found. */
+hp_status HP_MUST_CHECK hp_lp_solve_from(hp_prices *prices, int32_t *flow, hp_effort *effort,
+                                         const char **why, hp_arena *arena,
+                                         const hp_program *program, hp_lp_path path,
+                                         const hp_lex *start);
+
 #endif

@@ -342,7 +342,37 @@ static void the_price_finder_finds_the_optimum(void) {
     on_programs(claim_found);
 }
 
+/* Wherever the prices begin: at the optimum's, at none, or far from both. */
+static void claim_found_from(solved *problem, int number) {
+    const hp_program *program = &problem->program;
+    static const int32_t first[] = {0};
+    static const int64_t high[] = {1000};
+    const hp_lex none = {0};
+    const hp_lex far = {.count = 1, .level = first, .value = high};
+    for (int begin = 0; begin < 4; begin++) {
+        hp_lex start[SMALL_SINKS];
+        int32_t flow[SMALL_ARCS] = {0};
+        int64_t values[SMALL_LEVELS];
+        hp_effort effort = {0};
+        for (int32_t sink = 0; sink < program->sink_count; sink++) {
+            start[sink] = begin == 0                           ? problem->prices.price[sink]
+                          : begin == 1 || sink % 2 < begin - 2 ? none
+                                                               : far;
+        }
+        CU_ASSERT_EQUAL_FATAL(hp_find_flow_from(flow, &effort, program, start), HP_OK);
+        small_values(values, program, flow);
+        UNIT_CLAIM(is_feasible(program, flow) &&
+                       small_compare(values, problem->best, program->level_count) == 0,
+                   "program %d: found from prices %d", number, begin);
+    }
+}
+
+static void the_price_finder_may_begin_anywhere(void) {
+    on_programs(claim_found_from);
+}
+
 static CU_TestInfo tests[] = {
+    {"the price finder may begin anywhere", the_price_finder_may_begin_anywhere},
     {"sifting ends at the optimum from any start", sifting_ends_at_the_optimum_from_any_start},
     {"the price finder finds the optimum", the_price_finder_finds_the_optimum},
     {"the solver finds the optimum", the_solver_finds_the_optimum},
