@@ -15,6 +15,7 @@
 #include "publish/seal.h"
 #include "preflight/preflight.h"
 #include "season/freeze.h"
+#include "season/same.h"
 #include "stage/nearest.h"
 #include "stage/serial.h"
 
@@ -31,7 +32,10 @@ static hp_status open_season(hp_season *season, const char *dir, const hp_scenar
     if (scenario != NULL) {
         hp_data_note_scenario(&season->data);
     }
-    if (hp_check_may_call(&season->data, findings)) {
+    if (base != NULL && scenario->policy == NULL &&
+        hp_data_same_ground(&season->data, &base->data)) {
+        season->roll = base->roll; /* and what there is to say of it was said there */
+    } else if (hp_check_may_call(&season->data, findings)) {
         HP_TRY(hp_roll_call(&season->roll, &season->data.arena, &season->data, &season->policy,
                             findings));
         HP_TRY(hp_check_reach(&season->data, &season->policy, &season->roll, findings));
@@ -302,10 +306,35 @@ static hp_status tell(hp_run *run) {
     return hp_buffer_status(&run->summary);
 }
 
-static hp_status run_season(hp_run *run, const hp_season *season, const hp_run_options *options,
-                            hp_findings *findings) {
+/* How a run stands to others: it keeps what it finds, or goes by what one of them kept. */
+typedef struct company {
+    bool keeps;
+    const hp_run *known; /* NULL: none */
+} company;
+
+/* What a run kept, or went by itself; NULL: nothing. */
+static const hp_known *kept_by(const hp_run *run) {
+    return run->known.stages != NULL ? &run->known : run->recall.known;
+}
+
+static hp_status meet(hp_run *run, const company *with) {
+    if (with->keeps) {
+        HP_TRY(hp_known_new(&run->known, &run->state));
+        run->state.keep = &run->known;
+    }
+    const hp_known *known = with->known == NULL ? NULL : kept_by(with->known);
+    if (known != NULL) {
+        HP_TRY(hp_recall_new(&run->recall, &run->state, known));
+        run->state.recall = &run->recall;
+    }
+    return HP_OK;
+}
+
+static hp_status run_season(hp_run *run, const hp_season *season, const company *with,
+                            const hp_run_options *options, hp_findings *findings) {
     hp_state before;
     HP_TRY(hp_run_begin(run, season, options, findings));
+    HP_TRY(meet(run, with));
     HP_TRY(hp_state_copy(&before, &run->state));
     HP_TRY(run_stages(run, options, findings));
     HP_TRY(find_shortage(run, &before, findings));
@@ -315,13 +344,13 @@ static hp_status run_season(hp_run *run, const hp_season *season, const hp_run_o
     return tell(run);
 }
 
-hp_status hp_season_run(hp_run **out, const hp_season *season, const hp_run_options *options,
-                        hp_findings *findings) {
+static hp_status run_new(hp_run **out, const hp_season *season, const company *with,
+                         const hp_run_options *options, hp_findings *findings) {
     const hp_run_options none = {0};
     hp_run *run = calloc(1, sizeof *run);
     *out = NULL;
     HP_NEED(run);
-    hp_status status = run_season(run, season, options == NULL ? &none : options, findings);
+    hp_status status = run_season(run, season, with, options == NULL ? &none : options, findings);
     hp_status lost = hp_findings_status(findings);
     if (status == HP_OK && lost == HP_NO_MEMORY) {
         status = lost;
@@ -334,9 +363,25 @@ hp_status hp_season_run(hp_run **out, const hp_season *season, const hp_run_opti
     return HP_OK;
 }
 
+hp_status hp_season_run(hp_run **out, const hp_season *season, const hp_run_options *options,
+                        hp_findings *findings) {
+    return run_new(out, season, &(company){0}, options, findings);
+}
+
+hp_status hp_season_run_kept(hp_run **out, const hp_season *season, const hp_run_options *options,
+                             hp_findings *findings) {
+    return run_new(out, season, &(company){.keeps = true}, options, findings);
+}
+
+hp_status hp_season_run_beside(hp_run **out, const hp_season *season, const hp_run *known,
+                               const hp_run_options *options, hp_findings *findings) {
+    return run_new(out, season, &(company){.known = known}, options, findings);
+}
+
 void hp_run_free(hp_run *run) {
     if (run != NULL) {
         hp_earlier_free(&run->earlier);
+        hp_known_free(&run->known);
         hp_buffer_free(&run->result_json);
         hp_buffer_free(&run->summary);
         hp_arena_free(&run->arena);

@@ -15,6 +15,8 @@ struct hp_run {
     hp_state state;
     hp_reach reach;
     hp_earlier earlier;
+    hp_known known;   /* what it found, where that was to be kept */
+    hp_recall recall; /* what another run had found, where there was one */
     hp_report report;
     bool kept; /* every guaranteed child has a seat, or a later stage may still give it */
     hp_buffer result_json;
@@ -26,6 +28,18 @@ struct hp_run {
  * of is not told again. */
 hp_status HP_MUST_CHECK hp_season_open_beside(hp_season **out, const hp_season *base,
                                               const hp_scenario *scenario, hp_findings *findings);
+
+/* As hp_season_run, in this process alone, and keeps what it finds in its stages for runs beside
+ * it. Memory: the arcs and programs of all stages. */
+hp_status HP_MUST_CHECK hp_season_run_kept(hp_run **out, const hp_season *season,
+                                           const hp_run_options *options, hp_findings *findings);
+
+/* As hp_season_run, of the season with changes: what another run kept is not found again where it
+ * holds, and stages that changed begin with its prices. The answer is the same. Lent: `known`,
+ * which must outlive the run. */
+hp_status HP_MUST_CHECK hp_season_run_beside(hp_run **out, const hp_season *season,
+                                             const hp_run *known, const hp_run_options *options,
+                                             hp_findings *findings);
 
 /* Runs the run in `dir` once more; HP_INPUT, with a finding: it does not come out the same. */
 hp_status HP_MUST_CHECK hp_run_again(hp_run **out, const hp_season *season, const char *dir,

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "season/distance.h"
 #include "season/near.h"
+#include "season/same.h"
 #include "season/seats.h"
 #include "season/settings.h"
 
@@ -666,6 +667,12 @@ static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_fi
 
 static hp_status link_students(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     hp_keyed *rows = NULL;
+    if (data->beside != NULL && hp_data_same_people(data, data->beside)) {
+        data->students = data->beside->students;
+        data->student_count = data->beside->student_count;
+        data->column_types = data->beside->column_types;
+        return check_fixed_seats(data, scratch, findings);
+    }
     HP_TRY(sorted_rows(&rows, &data->student_count, scratch, &data->tables[HP_STUDENTS],
                        HP_STUDENT_ID, findings));
     data->students = hp_arena_alloc(&data->arena, (size_t)data->student_count,

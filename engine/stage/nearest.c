@@ -1,8 +1,10 @@
 #include "stage/nearest.h"
 
+#include <string.h>
+
 #include "lp/least.h"
 #include "lp/refusal.h"
-#include "stage/part.h"
+#include "stage/start.h"
 
 /* ---- a part ---- */
 
@@ -18,50 +20,83 @@ static void put_prices(hp_buffer *report, const hp_part *part, const hp_prices *
     }
 }
 
-/* A part's arcs while its programs are solved. */
-typedef struct part_arcs {
+/* A part's program as it was solved in the end, with the arcs of which it was built. */
+typedef struct made_program {
     hp_arcs arcs;
-    bool *wide; /* per entrant: none of its arcs is left out; NULL: nobody's are */
-} part_arcs;
+    hp_part part;
+} made_program;
 
-static hp_status find_arcs(part_arcs *found, const hp_part_work *work) {
-    return hp_arcs_of_stage(&found->arcs, work->state, work->stage_index, work->queue, work->reach,
-                            found->wide);
+/* What a part made: kept, it serves the same part with other free seats. */
+typedef struct made_part {
+    bool *wide; /* per entrant: none of its arcs is left out; NULL: nobody's are */
+    made_program whole;
+    made_program alone; /* without the protected */
+} made_part;
+
+/* What a part's program is solved with. */
+typedef struct part_task {
+    hp_part_work *work;
+    const hp_plan *plan;
+    const hp_nearest *before;  /* an answer like this one of a run before; NULL: none */
+    const made_program *known; /* the program with other free seats; NULL: it must be built */
+    bool participants_only;
+} part_task;
+
+static hp_status find_arcs(hp_arcs *arcs, const hp_part_work *work, const bool *wide) {
+    return hp_arcs_of_stage(arcs, work->state, work->stage_index, work->queue, work->reach, wide);
+}
+
+static hp_status build_part(made_program *made, const part_task *task) {
+    const hp_part_work *work = task->work;
+    return hp_part_build(&made->part, work->state->arena, work->state, work->stage_index,
+                         task->plan, work->queue, &made->arcs, task->participants_only);
+}
+
+static hp_status begin_part(made_program *made, const part_task *task) {
+    const hp_part_work *work = task->work;
+    if (task->known == NULL) {
+        return build_part(made, task);
+    }
+    made->arcs = task->known->arcs;
+    return hp_part_refill(&made->part, work->state->arena, &task->known->part, &made->arcs,
+                          work->state, work->stage_index, task->plan, work->queue);
 }
 
 /* Solves a part's program; where arcs that were left out could matter, again with them. */
-static hp_status solve_part(hp_part *part, hp_part_answer *answer, hp_effort *effort,
-                            hp_part_work *work, const hp_plan *plan, part_arcs *found,
-                            bool participants_only) {
-    hp_arena *arena = work->state->arena;
+static hp_status solve_part(made_program *made, hp_part_answer *answer, hp_effort *effort,
+                            bool *wide, const part_task *task) {
+    hp_arena *arena = task->work->state->arena;
+    const hp_lex *start = NULL;
     int32_t widened = 0;
-    do {
-        if (widened > 0) {
-            HP_TRY(find_arcs(found, work));
+    HP_TRY(begin_part(made, task));
+    for (;;) {
+        HP_TRY(hp_start_find(&start, arena, &made->part, task->before));
+        HP_TRY(hp_part_solve(answer, effort, &task->work->why, arena, &made->part, start));
+        HP_TRY(hp_part_widen(&widened, wide, arena, &made->part, answer));
+        if (widened == 0) {
+            return HP_OK;
         }
-        HP_TRY(hp_part_build(part, arena, work->state, work->stage_index, plan, work->queue,
-                             &found->arcs, participants_only));
-        HP_TRY(hp_part_solve(answer, effort, &work->why, arena, part));
-        HP_TRY(hp_part_widen(&widened, found->wide, arena, part, answer));
-    } while (widened > 0);
-    return HP_OK;
+        HP_TRY(find_arcs(&made->arcs, task->work, wide));
+        HP_TRY(build_part(made, task));
+    }
 }
 
 /* Solves a part's program and reports its answer: effort, levels, prices, arcs. */
-static hp_status report_part(hp_part_work *work, const hp_plan *plan, part_arcs *found,
-                             bool participants_only, hp_buffer *report) {
-    hp_part part;
+static hp_status report_part(made_program *made, bool *wide, const part_task *task,
+                             hp_buffer *report) {
+    const hp_part *part = &made->part;
     hp_part_answer answer;
     hp_effort effort = {0};
-    HP_TRY(solve_part(&part, &answer, &effort, work, plan, found, participants_only));
+    HP_TRY(solve_part(made, &answer, &effort, wide, task));
     hp_report_put(report, &effort, 1, sizeof effort);
-    hp_report_put(report, &part.program.level_count, 1, sizeof part.program.level_count);
-    hp_report_put(report, part.level_of, (size_t)part.program.level_count, sizeof *part.level_of);
-    hp_report_put(report, answer.values, (size_t)part.program.level_count, sizeof *answer.values);
-    hp_report_put(report, &part.program.sink_count, 1, sizeof part.program.sink_count);
-    put_prices(report, &part, &answer.prices);
-    hp_report_put(report, &part.entrant_count, 1, sizeof part.entrant_count);
-    hp_report_put(report, answer.taken, (size_t)part.entrant_count, sizeof *answer.taken);
+    hp_report_put(report, &part->program.level_count, 1, sizeof part->program.level_count);
+    hp_report_put(report, part->level_of, (size_t)part->program.level_count,
+                  sizeof *part->level_of);
+    hp_report_put(report, answer.values, (size_t)part->program.level_count, sizeof *answer.values);
+    hp_report_put(report, &part->program.sink_count, 1, sizeof part->program.sink_count);
+    put_prices(report, part, &answer.prices);
+    hp_report_put(report, &part->entrant_count, 1, sizeof part->entrant_count);
+    hp_report_put(report, answer.taken, (size_t)part->entrant_count, sizeof *answer.taken);
     return HP_OK;
 }
 
@@ -75,18 +110,48 @@ typedef struct nearest_stage {
     hp_effort *effort;
 } nearest_stage;
 
+/* Whose arcs are all asked for: nobody's at first, or whose were before. */
+static hp_status begin_wide(made_part *made, const hp_part_work *work, const made_part *known) {
+    if (work->state->path == HP_LP_WHOLE) {
+        return HP_OK;
+    }
+    size_t count = (size_t)work->queue->count;
+    made->wide = hp_arena_alloc(work->state->arena, count, sizeof *made->wide);
+    HP_NEED(made->wide);
+    if (known != NULL && known->wide != NULL && count > 0) {
+        memcpy(made->wide, known->wide, count * sizeof *made->wide);
+    }
+    return HP_OK;
+}
+
 static hp_status run_part(hp_part_work *work, const void *context, hp_buffer *report) {
     const nearest_stage *stage = context;
-    part_arcs found = {0};
-    if (work->state->path != HP_LP_WHOLE) {
-        found.wide = hp_arena_alloc(work->state->arena, (size_t)work->queue->count,
-                                    sizeof *found.wide);
-        HP_NEED(found.wide);
+    const made_part *known = work->known;
+    const hp_stage_result *before = hp_recall_result(work->state, work->stage_index);
+    made_part *made = hp_arena_alloc(work->state->arena, 1, sizeof *made);
+    HP_NEED(made);
+    work->made = made;
+    HP_TRY(begin_wide(made, work, known));
+    if (known == NULL) {
+        HP_TRY(find_arcs(&made->whole.arcs, work, made->wide));
     }
-    HP_TRY(find_arcs(&found, work));
-    HP_TRY(report_part(work, &stage->solved->plan, &found, false, report));
-    return stage->alone == NULL ? HP_OK
-                                : report_part(work, &stage->alone->plan, &found, true, report);
+    HP_TRY(report_part(&made->whole, made->wide,
+                       &(part_task){.work = work,
+                                    .plan = &stage->solved->plan,
+                                    .before = before == NULL ? NULL : before->solved,
+                                    .known = known == NULL ? NULL : &known->whole},
+                       report));
+    if (stage->alone == NULL) {
+        return HP_OK;
+    }
+    made->alone.arcs = made->whole.arcs;
+    return report_part(&made->alone, made->wide,
+                       &(part_task){.work = work,
+                                    .plan = &stage->alone->plan,
+                                    .before = before == NULL ? NULL : before->alone,
+                                    .known = known == NULL ? NULL : &known->alone,
+                                    .participants_only = true},
+                       report);
 }
 
 static void add_effort(hp_effort *sum, const hp_effort *effort) {
@@ -201,18 +266,27 @@ static hp_status find_yielded(hp_state *state, int stage_index, const nearest_st
     return HP_OK;
 }
 
+/* Whether the levels are those of a run before; they count what concerns all parts. */
+static bool same_plans(const hp_stage_result *before, const nearest_stage *stage) {
+    return before != NULL && before->solved != NULL &&
+           hp_plan_same(&before->solved->plan, &stage->solved->plan) &&
+           (before->alone == NULL) == (stage->alone == NULL) &&
+           (stage->alone == NULL || hp_plan_same(&before->alone->plan, &stage->alone->plan));
+}
+
 hp_status hp_nearest_run(hp_state *state, int stage_index, hp_reach *reach, const char **why,
                          hp_findings *findings) {
     hp_stage_result *result = &state->stages[stage_index];
     hp_queue *queue = hp_arena_alloc(state->arena, 1, sizeof *queue);
     nearest_stage stage = {.arena = state->arena, .effort = &result->effort};
-    const hp_stage_work work = {.run = run_part, .take = take_part, .context = &stage};
+    hp_stage_work work = {.run = run_part, .take = take_part, .context = &stage};
     HP_NEED(queue);
     HP_TRY(hp_queue_form(queue, state, stage_index, reach, findings));
     HP_TRY(answer_new(&stage.solved, state, stage_index, queue, queue->count));
     if (queue->count > queue->participant_count) {
         HP_TRY(answer_new(&stage.alone, state, stage_index, queue, queue->participant_count));
     }
+    work.anew = !same_plans(hp_recall_result(state, stage_index), &stage);
     HP_TRY(hp_parts_run(state, stage_index, queue, reach, false, &work, why));
     if (stage.alone != NULL) {
         HP_TRY(find_yielded(state, stage_index, &stage));
@@ -277,21 +351,6 @@ static bool mark_far(bool *wide, const hp_arcs *arcs, const hp_nearest *solved,
     return any;
 }
 
-/* The place of a plan's level among the program's. */
-static int32_t level_in(const hp_part *part, int32_t level) {
-    int32_t low = 0;
-    int32_t high = part->program.level_count - 1;
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        if (part->level_of[middle] < level) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* The answer that the stage gave, as one of the part's program: its prices and what was taken. */
 static hp_status answer_of(hp_part_answer *answer, hp_arena *arena, const hp_part *part,
                            const hp_nearest *solved, const int32_t *entrants) {
@@ -305,7 +364,7 @@ static hp_status answer_of(hp_part_answer *answer, hp_arena *arena, const hp_par
         int32_t *level = hp_arena_alloc(arena, (size_t)price.count, sizeof *level);
         HP_NEED(level);
         for (int32_t i = 0; i < price.count; i++) {
-            level[i] = level_in(part, price.level[i]);
+            level[i] = hp_part_level(part, price.level[i]);
         }
         price.level = level;
         answer->prices.price[sink] = price;

@@ -267,6 +267,24 @@ hp_status hp_part_build(hp_part *part, hp_arena *arena, const hp_state *state, i
     return make_program(part, &like, arena);
 }
 
+hp_status hp_part_refill(hp_part *part, hp_arena *arena, const hp_part *known, const hp_arcs *arcs,
+                         const hp_state *state, int stage_index, const hp_plan *plan,
+                         const hp_queue *queue) {
+    size_t sinks = (size_t)known->program.sink_count;
+    *part = *known;
+    part->state = state;
+    part->stage = &state->policy->stages[stage_index];
+    part->plan = plan;
+    part->queue = queue;
+    part->arcs = arcs;
+    part->program.capacity = hp_arena_alloc(arena, sinks, sizeof *part->program.capacity);
+    HP_NEED(part->program.capacity);
+    for (size_t sink = 0; sink < sinks; sink++) {
+        part->program.capacity[sink] = state->free_seats[part->school_of[sink]];
+    }
+    return HP_OK;
+}
+
 int32_t hp_part_arc(const hp_part *part, int32_t entrant, int32_t school) {
     const hp_program *program = &part->program;
     int32_t row = part->row[entrant];
@@ -475,7 +493,7 @@ static hp_arc taken_arc(const hp_part *part, int32_t entrant, int32_t chosen) {
 }
 
 hp_status hp_part_solve(hp_part_answer *answer, hp_effort *effort, const char **why,
-                        hp_arena *arena, const hp_part *part) {
+                        hp_arena *arena, const hp_part *part, const hp_lex *start) {
     const hp_program *program = &part->program;
     size_t arcs = (size_t)program->arc_begin[program->row_count];
     int32_t *flow = hp_arena_alloc(arena, arcs, sizeof *flow);
@@ -489,7 +507,7 @@ hp_status hp_part_solve(hp_part_answer *answer, hp_effort *effort, const char **
     hp_prices *prices = &answer->prices;
     hp_units units;
     int32_t *entrant_of = NULL;
-    HP_TRY(hp_lp_solve(prices, flow, effort, why, arena, program, part->state->path));
+    HP_TRY(hp_lp_solve_from(prices, flow, effort, why, arena, program, part->state->path, start));
     hp_program_values(answer->values, program, flow);
     HP_TRY(make_units(&units, &entrant_of, part, prices->tight, arena));
     HP_TRY(hp_lottery_draw(chosen, arena, program, prices, flow, &units));
@@ -535,4 +553,18 @@ hp_status hp_part_widen(int32_t *widened, bool *wide, hp_arena *arena, const hp_
         }
     }
     return HP_OK;
+}
+
+int32_t hp_part_level(const hp_part *part, int32_t level) {
+    int32_t low = 0;
+    int32_t high = part->program.level_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (part->level_of[middle] < level) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < part->program.level_count && part->level_of[low] == level ? low : -1;
 }

@@ -32,9 +32,16 @@ hp_status HP_MUST_CHECK hp_part_build(hp_part *part, hp_arena *arena, const hp_s
                                       int stage_index, const hp_plan *plan, const hp_queue *queue,
                                       const hp_arcs *arcs, bool participants_only);
 
-/* Solves it and draws the lottery. HP_UNPROVEN: *why says what failed. */
+/* The program of a part with the same children, schools and levels, and the arcs with which it was
+ * built, for other free seats. */
+hp_status HP_MUST_CHECK hp_part_refill(hp_part *part, hp_arena *arena, const hp_part *known,
+                                       const hp_arcs *arcs, const hp_state *state, int stage_index,
+                                       const hp_plan *plan, const hp_queue *queue);
+
+/* Solves it and draws the lottery; `start`: prices to begin with, per sink; NULL: none, what comes
+ * out is the same. HP_UNPROVEN: *why says what failed. */
 hp_status HP_MUST_CHECK hp_part_solve(hp_part_answer *answer, hp_effort *effort, const char **why,
-                                      hp_arena *arena, const hp_part *part);
+                                      hp_arena *arena, const hp_part *part, const hp_lex *start);
 
 /* Marks in wide[] the entrants whose arcs that were left out could be as good as where they are, by
  * the answer's prices; *widened: how many. An answer without any is that of all arcs: an arc left
@@ -44,5 +51,8 @@ hp_status HP_MUST_CHECK hp_part_widen(int32_t *widened, bool *wide, hp_arena *ar
 
 /* The program's arc of an entrant to a school; HP_GROUND: `without`. -1: it has none. */
 int32_t hp_part_arc(const hp_part *part, int32_t entrant, int32_t school);
+
+/* The place of a plan's level among the program's; -1: it concerns nobody here. */
+int32_t hp_part_level(const hp_part *part, int32_t level);
 
 #endif

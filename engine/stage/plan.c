@@ -91,3 +91,28 @@ int32_t hp_plan_terms(int32_t *terms, const hp_plan *plan, const hp_stage *stage
     }
     return count;
 }
+
+bool hp_level_same(const hp_level_value *a, const hp_level_value *b) {
+    if (a->kind != b->kind || a->band != b->band || a->step_m != b->step_m ||
+        a->category_count != b->category_count) {
+        return false;
+    }
+    for (int i = 0; i < a->category_count; i++) {
+        if (a->categories[i] != b->categories[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hp_plan_same(const hp_plan *a, const hp_plan *b) {
+    if (a->count != b->count) {
+        return false;
+    }
+    for (int32_t l = 0; l < a->count; l++) {
+        if (!hp_level_same(&a->levels[l], &b->levels[l])) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -18,6 +18,10 @@ typedef struct hp_plan {
 hp_status HP_MUST_CHECK hp_plan_levels(hp_plan *plan, const hp_state *state, int stage_index,
                                        const hp_queue *queue, int32_t entrant_count);
 
+/* Whether the levels are the same, values aside. */
+bool hp_level_same(const hp_level_value *a, const hp_level_value *b);
+bool hp_plan_same(const hp_plan *a, const hp_plan *b);
+
 /* The levels that concern a child, ascending, into terms[]; returns how many: at most one more than
  * the stage's levels. */
 int32_t hp_plan_terms(int32_t *terms, const hp_plan *plan, const hp_stage *stage,

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/number.h"
+#include "stage/known.h"
 
 /* The cells of an order key as numbers, so that comparisons read none. */
 typedef struct key_values {
@@ -273,7 +274,12 @@ static hp_status sort_entrants(hp_queue *queue, queue_order *context) {
 hp_status hp_queue_form(hp_queue *queue, const hp_state *state, int stage_index, hp_reach *reach,
                         hp_findings *findings) {
     const hp_data *data = state->data;
+    const hp_queue *known = hp_recall_queue(state, stage_index);
     queue_order context = {.state = state, .stage = &state->policy->stages[stage_index]};
+    if (known != NULL) {
+        *queue = *known;
+        return HP_OK;
+    }
     *queue = (hp_queue){.entrants = hp_arena_alloc(state->arena, (size_t)data->student_count + 1,
                                                    sizeof(hp_entrant)),
                         .band_count = hp_arena_alloc(

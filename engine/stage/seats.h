@@ -3,7 +3,7 @@
 #define HP_STAGE_SEATS_H
 
 #include "base/workers.h"
-#include "stage/split.h"
+#include "stage/known.h"
 
 /* A part of a stage at work, in this process or another. */
 typedef struct hp_part_work {
@@ -11,7 +11,9 @@ typedef struct hp_part_work {
     int stage_index;
     const hp_queue *queue; /* the part's */
     hp_reach *reach;
-    const char *why; /* of HP_UNPROVEN */
+    const void *known; /* what was made of the same part with other free seats; NULL: nothing */
+    const void *made;  /* what is worth keeping for that; in the part's arena */
+    const char *why;   /* of HP_UNPROVEN */
 } hp_part_work;
 
 /* Does a part and reports what its children get. */
@@ -24,6 +26,7 @@ typedef struct hp_stage_work {
     hp_do_part *run;
     hp_take_part *take;
     void *context; /* of both */
+    bool anew;     /* what a part reported before does not fit the stage as it is now */
 } hp_stage_work;
 
 /* Splits the stage, does its parts on all cores and takes in what they report, part by part.

@@ -59,11 +59,13 @@ static hp_status list_parts(hp_split *split, hp_arena *arena, school_parts *part
     int32_t *size = hp_arena_alloc(arena, (size_t)school_count, sizeof *size);
     int32_t *order = hp_arena_alloc(arena, (size_t)school_count, sizeof *order);
     int32_t *end = hp_arena_alloc(arena, (size_t)school_count, sizeof *end);
+    split->part_of = hp_arena_alloc(arena, (size_t)school_count, sizeof *split->part_of);
     split->begin = hp_arena_alloc(arena, (size_t)school_count + 1, sizeof *split->begin);
     split->entrants = hp_arena_alloc(arena, (size_t)entrant_count, sizeof *split->entrants);
     HP_NEED(size);
     HP_NEED(order);
     HP_NEED(end);
+    HP_NEED(split->part_of);
     HP_NEED(split->begin);
     HP_NEED(split->entrants);
     for (int32_t e = 0; e < entrant_count; e++) {
@@ -81,6 +83,11 @@ static hp_status list_parts(hp_split *split, hp_arena *arena, school_parts *part
     for (int32_t p = 0; p < split->part_count; p++) {
         split->begin[p + 1] = split->begin[p] + size[order[p]];
         end[order[p]] = split->begin[p];
+        split->part_of[order[p]] = p;
+    }
+    for (int32_t s = 0; s < school_count; s++) {
+        int32_t leader = leader_of(parts->leader, s);
+        split->part_of[s] = size[leader] > 0 ? split->part_of[leader] : -1;
     }
     for (int32_t e = 0; e < entrant_count; e++) {
         if (parts->school_of[e] >= 0) {

@@ -10,6 +10,7 @@ typedef struct hp_split {
     int32_t part_count;
     int32_t *begin;    /* part_count + 1; the part with most children first */
     int32_t *entrants; /* of part p from begin[p] on, ascending: indices of the queue */
+    int32_t *part_of;  /* per school: the part whose children reach it; -1: none */
 } hp_split;
 
 /* Children without any arc are in no part. `serial`: by offers and prospects instead of arcs. */

@@ -54,16 +54,22 @@ typedef struct hp_stage_result {
     const int32_t *free_before; /* per school: free seats when the stage began */
     const hp_nearest *solved;   /* nearest stages: the program and its answer */
     const hp_nearest *alone;    /* the same without the protected; NULL: there are none */
-    const hp_queue *queue; /* everyone in the stage; the participants of a serial one in turn */
-    int32_t *yielded;      /* per category; 0 for serial stages */
-    int64_t forecast_m;    /* Σ metres of later-arcs that participants and protected use */
-    hp_effort effort;
+    const hp_queue *queue;  /* everyone in the stage; the participants of a serial one in turn */
+    int32_t *yielded;       /* per category; 0 for serial stages */
+    int64_t forecast_m;     /* Σ metres of later-arcs that participants and protected use */
+    hp_effort effort;       /* of answered parts: what it took before */
+    int32_t part_count;     /* in how many parts the stage was done */
+    int32_t answered_parts; /* of them, those whose answer a run before this one had found */
+    int32_t refilled_parts; /* of them, those whose children and arcs it had found */
 } hp_stage_result;
 
 typedef struct hp_state {
     hp_arena *arena;
-    hp_lp_path path; /* how programs are solved */
-    int32_t workers; /* processes that do parts of a stage; 1: this one alone */
+    hp_lp_path path;       /* how programs are solved */
+    int32_t workers;       /* processes that do parts of a stage; 1: this one alone */
+    struct hp_known *keep; /* where to leave what is found, for later runs; NULL: nowhere */
+    const struct hp_recall
+        *recall; /* what another run found before; NULL: nothing. stage/known.h */
     const hp_data *data;
     const hp_policy *policy;
     const hp_roll *roll;

@@ -58,22 +58,9 @@ static hp_status bound_all(hp_remedy *remedy) {
 
 /* ---- runs ---- */
 
-static bool is_same_level(const hp_level_value *a, const hp_level_value *b) {
-    if (a->kind != b->kind || a->band != b->band || a->step_m != b->step_m ||
-        a->category_count != b->category_count) {
-        return false;
-    }
-    for (int i = 0; i < a->category_count; i++) {
-        if (a->categories[i] != b->categories[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static const hp_level_value *find_level(const hp_nearest *solved, const hp_level_value *like) {
     for (int32_t l = 0; solved != NULL && l < solved->plan.count; l++) {
-        if (is_same_level(&solved->plan.levels[l], like)) {
+        if (hp_level_same(&solved->plan.levels[l], like)) {
             return &solved->plan.levels[l];
         }
     }

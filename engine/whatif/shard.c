@@ -44,7 +44,7 @@ static hp_status open_base(base *all, int32_t workers, hp_findings *findings) {
         hp_find(findings, HP_F_plan_damaged, (hp_place){.file = HP_PLAN_SEASON}, NULL, NULL, NULL);
         return HP_INPUT;
     }
-    HP_TRY(hp_season_run(&all->run, all->season, &options, findings));
+    HP_TRY(hp_season_run_kept(&all->run, all->season, &options, findings));
     hp_findings_drop_warnings(findings);
     return HP_OK;
 }
@@ -151,7 +151,7 @@ static hp_status run_point(hp_json_out *out, shard_run *run, const hp_json *poin
     }
     if (status == HP_OK) {
         hp_findings_enter(findings, scenario->file);
-        status = hp_season_run(&ran, changed, &options, findings);
+        status = hp_season_run_beside(&ran, changed, run->base->run, &options, findings);
         hp_findings_enter(findings, NULL);
     }
     if (status == HP_OK) {

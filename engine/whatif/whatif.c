@@ -99,12 +99,13 @@ static hp_status pack_new(hp_buffer *report, const hp_findings *found, const hp_
 }
 
 /* What a run warns of stands in its figures; what it cannot do is told. `file`: the scenario's. */
-static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run_options *how,
-                             const char *file, hp_findings *findings) {
+static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run *known,
+                             const hp_run_options *how, const char *file, hp_findings *findings) {
     hp_findings *own = hp_findings_new();
     HP_NEED(own);
     hp_findings_enter(own, file);
-    hp_status status = hp_season_run(run, season, how, own);
+    hp_status status = known == NULL ? hp_season_run_kept(run, season, how, own)
+                                     : hp_season_run_beside(run, season, known, how, own);
     for (size_t i = 0; i < hp_findings_count(own); i++) {
         if (hp_findings_get(own, i)->severity == HP_ERROR) {
             hp_findings_add(findings, hp_findings_get(own, i));
@@ -138,7 +139,7 @@ static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season
     hp_outcome outcome = {0};
     hp_buffer moves = {0};
     hp_buffer remedy = {0};
-    hp_status status = run_quietly(&run, season, &how, file, findings);
+    hp_status status = run_quietly(&run, season, whatif->run, &how, file, findings);
     if (status == HP_OK) {
         status = hp_outcome_take(&outcome, &run->arena, run);
     }
@@ -247,7 +248,7 @@ static hp_status remedy_base(hp_whatif *whatif, int32_t workers, hp_findings *fi
 /* The season as it is, in the first column. */
 static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findings *findings) {
     hp_compared_run *base = &whatif->comparison.runs[0];
-    HP_TRY(run_quietly(&whatif->run, whatif->season, how, NULL, findings));
+    HP_TRY(run_quietly(&whatif->run, whatif->season, NULL, how, NULL, findings));
     base->name = whatif->season->data.english ? "the season as it is" : "原方案";
     base->note = "";
     base->hash = "";

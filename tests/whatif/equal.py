@@ -1,5 +1,6 @@
 """A scenario's allocation and levels are those of a run of the season with the change written into
-its files, byte for byte; and what makes the changed season faulty makes the scenario faulty.
+its files, byte for byte, whether it is run alone or beside the season as it is, going by what that
+one's run had found; and what makes the changed season faulty makes the scenario faulty.
 
     python3 equal.py HUAPIAN SCENARIO_RUN [SCENARIOS]
 """
@@ -140,7 +141,28 @@ class Draw:
             ("students", {"op": "add", "row": {"student_id": student}}),
         ])
 
+    def order(self):
+        """One stage that decides otherwise: those before it have nothing to do again."""
+        stages = self.season.policy["stages"]
+        stage = self.random.randrange(len(stages) // 2, len(stages))
+        category = self.random.choice(stages[stage]["serve"])
+        return [{"op": "add", "path": f"/stages/{stage}/order",
+                 "value": {category: [{"key": self.random.choice(["settled_on", "points", "distance"]),
+                                       "direction": "descending", "missing": "last"}]}}]
+
+    def light_scenario(self, number):
+        """Nothing but seats and one stage's rules: most of what was found stays as it is."""
+        scenario = {"name": f"轻{number}", "tables": {}}
+        for _ in range(self.random.randint(0, 2)):
+            table, change = self.random.choice([self.classes, self.classes, self.reserve])()
+            scenario["tables"].setdefault(table, []).append(change)
+        if self.random.random() < 0.4:
+            scenario["policy"] = self.order()
+        return scenario
+
     def scenario(self, number):
+        if number % 3 == 0:
+            return self.light_scenario(number)
         kinds = [self.classes, self.reserve, self.new_school, self.zone, self.no_zone, self.feeder,
                  self.grow, self.child, self.no_child, self.points]
         scenario = {"name": f"试{number}", "tables": {}}
@@ -164,10 +186,14 @@ def codes(findings):
 
 def compare(program, scenario_run, folder, season, scenario, scratch):
     """'equal' or 'faulty', the same for both; raises where they differ."""
-    names = {name: os.path.join(scratch, name) for name in ("scenario.json", "files", "one", "two")}
+    names = {name: os.path.join(scratch, name)
+             for name in ("scenario.json", "files", "one", "two", "beside")}
     with open(names["scenario.json"], "w", encoding="utf-8") as file:
         json.dump(scenario, file, ensure_ascii=False)
     one = huapian(scenario_run, folder, names["scenario.json"], names["one"])
+    beside = huapian(scenario_run, folder, names["scenario.json"], names["beside"], "beside")
+    assert beside.returncode == one.returncode, beside.stdout + beside.stderr
+    assert files(names["beside"]) == files(names["one"]), "beside the season as it is: other files"
     try:
         tables.changed(season, scenario).write(names["files"])
     except LookupError:
