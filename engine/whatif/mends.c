@@ -103,7 +103,7 @@ static hp_status try_mend(hp_mend *mend, const hp_remedy *remedy) {
     HP_TRY(hp_trial_new(&trial, remedy->season));
     hp_status status = apply(&trial, mend);
     if (status == HP_OK) {
-        status = hp_trial_run(&trial, remedy->workers);
+        status = hp_trial_run(&trial, remedy->run, remedy->workers);
     }
     if (status == HP_OK && trial.run != NULL) {
         mend->ran = true;

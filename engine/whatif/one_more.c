@@ -129,7 +129,7 @@ static hp_status run_one(void *context, int32_t item, hp_buffer *report) {
     }
     HP_TRY(hp_trial_new(&trial, remedy->season));
     hp_trial_school(&trial, more->school)->classes++;
-    hp_status status = hp_trial_run(&trial, 1);
+    hp_status status = hp_trial_run(&trial, remedy->run, 1);
     if (status == HP_OK && trial.run != NULL) {
         hp_figures figures;
         memset(&figures, 0, sizeof figures);

@@ -23,7 +23,7 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
                              hp_findings *findings) {
     hp_findings *own = hp_findings_new();
     HP_NEED(own);
-    hp_status status = hp_season_run(run, season, how, own);
+    hp_status status = hp_season_run_kept(run, season, how, own);
     for (size_t i = 0; i < hp_findings_count(own); i++) {
         if (hp_findings_get(own, i)->severity == HP_ERROR) {
             hp_findings_add(findings, hp_findings_get(own, i));

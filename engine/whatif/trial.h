@@ -26,8 +26,9 @@ hp_status HP_MUST_CHECK hp_trial_open(hp_trial *trial, int stage, int route, hp_
 hp_status HP_MUST_CHECK hp_trial_compare(hp_trial *trial, const hp_predicate *predicate,
                                          const char *value);
 
-/* Computes the seats anew and runs the season; trial->run stays NULL where it has errors. */
-hp_status HP_MUST_CHECK hp_trial_run(hp_trial *trial, int32_t workers);
+/* Computes the seats anew and runs the season beside `known`, a run of the base, going by what that
+ * one kept; trial->run stays NULL where the season has errors. */
+hp_status HP_MUST_CHECK hp_trial_run(hp_trial *trial, const hp_run *known, int32_t workers);
 
 /* What a run comes to. */
 typedef struct hp_figures {
