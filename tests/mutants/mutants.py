@@ -23,6 +23,9 @@ RANDOM_SEEDS = ("1", "150")
 # Where a broken rule of scenarios may stand.
 SCENARIOS = ("season/patch.c", "season/table.c", "season/data.c", "base/json_patch.c",
              "whatif/whatif.c", "whatif/outcome.c", "whatif/moves.c")
+# Where a broken rule of what a run may take over from another may stand; the same program without
+# it is what it must agree with.
+BESIDE = ("stage/known.c", "policy/same.c", "season/same.c")
 # Where a broken rule of sweeps may stand.
 SWEEPS = ("whatif/sweep.c", "whatif/sweep_fill.c", "whatif/sweep_plan.c", "whatif/planned.c",
           "whatif/shard.c", "whatif/gather.c")
@@ -50,7 +53,7 @@ def compile_flags(build, path):
 
 
 def build_mutant(build, compiler, scratch, mutant):
-    """The program with one rule broken."""
+    """The program with one rule broken: the one that runs scenarios where that is what to look at."""
     _, name, old, new = mutant
     path = os.path.join(ENGINE, name)
     with open(path, encoding="utf-8") as file:
@@ -64,7 +67,7 @@ def build_mutant(build, compiler, scratch, mutant):
     program = os.path.join(scratch, "huapian")
     # -w: what a broken rule leaves unused is no matter here.
     subprocess.run([compiler, *compile_flags(build, path), "-w", "-Wno-error", "-O0", source,
-                    *cli_objects(build), os.path.join(build, "libhuapian.a"), *LIBRARIES,
+                    *(scenario_run_objects if name in BESIDE else cli_objects)(build), os.path.join(build, "libhuapian.a"), *LIBRARIES,
                     "-o", program], check=True)
     return program
 
@@ -72,6 +75,10 @@ def build_mutant(build, compiler, scratch, mutant):
 def cli_objects(build):
     folder = os.path.join(build, "engine", "CMakeFiles", "huapian.dir", "cli")
     return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".o"))
+
+
+def scenario_run_objects(build):
+    return [os.path.join(build, "tests", "whatif", "CMakeFiles", "scenario_run.dir", "scenario_run.c.o")]
 
 
 def notices(test, *arguments, part="seasons"):
@@ -84,6 +91,9 @@ def try_mutant(build, compiler, mutant):
     """Who notices the mutant; None: nobody."""
     with tempfile.TemporaryDirectory() as scratch:
         program = build_mutant(build, compiler, scratch, mutant)
+        if mutant[1] in BESIDE:
+            whole = os.path.join(build, "huapian")
+            return "a test of scenarios" if notices("beside.py", whole, program, part="whatif") else None
         if mutant[1] in SCENARIOS:
             whole = os.path.join(build, "tests", "whatif", "scenario_run")
             if notices("compare.py", program, whole, part="whatif") or \

@@ -141,28 +141,7 @@ class Draw:
             ("students", {"op": "add", "row": {"student_id": student}}),
         ])
 
-    def order(self):
-        """One stage that decides otherwise: those before it have nothing to do again."""
-        stages = self.season.policy["stages"]
-        stage = self.random.randrange(len(stages) // 2, len(stages))
-        category = self.random.choice(stages[stage]["serve"])
-        return [{"op": "add", "path": f"/stages/{stage}/order",
-                 "value": {category: [{"key": self.random.choice(["settled_on", "points", "distance"]),
-                                       "direction": "descending", "missing": "last"}]}}]
-
-    def light_scenario(self, number):
-        """Nothing but seats and one stage's rules: most of what was found stays as it is."""
-        scenario = {"name": f"轻{number}", "tables": {}}
-        for _ in range(self.random.randint(0, 2)):
-            table, change = self.random.choice([self.classes, self.classes, self.reserve])()
-            scenario["tables"].setdefault(table, []).append(change)
-        if self.random.random() < 0.4:
-            scenario["policy"] = self.order()
-        return scenario
-
     def scenario(self, number):
-        if number % 3 == 0:
-            return self.light_scenario(number)
         kinds = [self.classes, self.reserve, self.new_school, self.zone, self.no_zone, self.feeder,
                  self.grow, self.child, self.no_child, self.points]
         scenario = {"name": f"试{number}", "tables": {}}
