@@ -301,7 +301,8 @@ static int print_commands(FILE *out, int code) {
                 cli_text(commands[i]->summary));
     }
     fprintf(out, "\n%s\n",
-            cli_text("Each command takes --help, --quiet, and --json where it prints a result."));
+            cli_text("Each command takes --help, --quiet, and --json where it prints a result; "
+                     "huapian help COMMAND tells more of one."));
     fprintf(out, "%s\n",
             cli_text("Exit codes: 0 done, 1 a promise is not kept, 2 wrong usage, 3 errors in the "
                      "input, 4 the machine failed, 75 try again (a shard of a sweep)."));
@@ -312,6 +313,27 @@ static int print_help(const cli_command *command) {
     printf(cli_text("usage: huapian %s\n"), command->usage);
     printf("%s\n\n%s\n", cli_text(command->summary), cli_text(command->details));
     return 0;
+}
+
+/* The commands that begin with a word which is none by itself: sweep. Returns the exit code. */
+static int print_group(const char *word) {
+    size_t length = strlen(word);
+    bool found = false;
+    for (int i = 0; commands[i] != NULL; i++) {
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ') {
+            if (!found) {
+                fprintf(stderr, cli_text("huapian: %s takes one of these:\n"), word);
+            }
+            fprintf(stderr, "  huapian %s\n      %s\n", commands[i]->usage,
+                    cli_text(commands[i]->summary));
+            found = true;
+        }
+    }
+    if (found) {
+        return 2;
+    }
+    fprintf(stderr, cli_text("huapian: there is no command %s\n"), word);
+    return print_commands(stderr, 2);
 }
 
 /* The number of words at the start of the line that are the command's name; 0: they are not. */
@@ -333,15 +355,21 @@ int main(int argc, char **argv) {
     if (argc < 2) {
         return print_commands(stderr, 2);
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    bool help = strcmp(argv[1], "help") == 0; /* `help run` is `run --help` */
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || (help && argc == 2)) {
         return print_commands(stdout, 0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("huapian %s\n", hp_version());
         return 0;
     }
+    argv += help;
+    argc -= help;
     for (int i = 0; commands[i] != NULL; i++) {
         int words = name_words(commands[i]->name, argc - 1, argv + 1);
+        if (help && words > 0) {
+            return print_help(commands[i]);
+        }
         if (words > 0) {
             cli_options options = {0};
             if (!parse(&options, commands[i], argc - words, argv + words)) {
@@ -350,6 +378,5 @@ int main(int argc, char **argv) {
             return options.help ? print_help(commands[i]) : commands[i]->run(&options);
         }
     }
-    fprintf(stderr, cli_text("huapian: there is no command %s\n"), argv[1]);
-    return print_commands(stderr, 2);
+    return print_group(argv[1]);
 }
