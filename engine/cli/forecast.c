@@ -38,8 +38,10 @@ const cli_command cli_forecast = {
                "table.",
     .details =
         "Writes warning.csv, warning.json and a season for each year into the new folder DIR.\n"
+        "season.json names the projection under tables; its columns are year, area_id, category "
+        "and children. It holds all children of a year, not only those that come on top.\n"
         "A forecast child copies those of its area and category; schools stay as they are, or as a "
-        "scenario has them (docs/forecasts.md).",
+        "scenario has them (docs/forecasts.md, in Chinese docs/zh/what-if.md).",
     .least_arguments = 1,
     .most_arguments = 2,
     .allowed = " out ",

@@ -39,7 +39,9 @@ const cli_command cli_remedy = {
     .usage = "remedy SEASON [SCENARIO] --out DIR [--bounds]",
     .summary = "Tells where seats are short and why, and what would mend it at least cost.",
     .details =
-        "Writes remedy.json into the new folder DIR.\n"
+        "Writes remedy.json into the new folder DIR; the text that is printed stands nowhere else. "
+        "With a SCENARIO, mends the season as the scenario has it (docs/remedies.md, in Chinese "
+        "docs/zh/what-if.md).\n"
         "The cheapest classes come first, within rooms and every cap; other mends after them, each "
         "with what it does, found by running the season with it.\n"
         "--bounds  one class more at a school is bounded by the prices and not run.",

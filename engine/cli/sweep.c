@@ -51,8 +51,9 @@ const cli_command cli_sweep_plan = {
     .summary = "Plans many scenarios: a folder with all that any machine needs to run them.",
     .details =
         "SWEEP.json has a scenario with holes, and a grid, draws or points that fill them; see\n"
-        "docs/sweeps.md. Each scenario is tried out on the season first. DIR holds a copy of the\n"
-        "season with the children's rows: keep it as safe as the season.",
+        "docs/sweeps.md, in Chinese docs/zh/what-if.md. Each scenario is tried out on the season\n"
+        "first. DIR holds a copy of the season with the children's rows: keep it as safe as the\n"
+        "season. The next command is huapian sweep run DIR.",
     .least_arguments = 2,
     .most_arguments = 2,
     .allowed = " out workers ",
@@ -115,7 +116,8 @@ const cli_command cli_sweep_run = {
     .usage = "sweep run DIR [--workers N] [--out DIR2]",
     .summary = "Runs the shards of a planned sweep that have no result, and collects.",
     .details = "--workers N  processes that run shards; one for each core when it is not given.\n"
-               "A run that was ended goes on where it was when it is started again.",
+               "A run that was ended goes on where it was when it is started again.\n"
+               "The table is DIR/table/sweep.csv, or in DIR2 when --out names it.",
     .least_arguments = 1,
     .most_arguments = 1,
     .allowed = " workers out ",

@@ -50,8 +50,13 @@ const cli_command cli_whatif = {
     .summary = "Runs the season as it is and with each scenario, and writes what changes into the "
                "new folder DIR.",
     .details =
-        "A scenario is a JSON file of changes to tables and policy (docs/what-if.md); the season's "
-        "files stay as they are, and so does the lottery.\n"
+        "A scenario is a JSON file of changes to tables and policy (docs/what-if.md, in Chinese "
+        "docs/zh/what-if.md); the season's files stay as they are, and so does the lottery:\n"
+        "  {\"name\": \"J1 with 12 classes\", \"tables\": {\"schools\": [\n"
+        "    {\"op\": \"set\", \"where\": {\"school_id\": \"J1\"}, "
+        "\"values\": {\"classes\": 12}}]}}\n"
+        "op is set, add, remove, or grow for students. Writes comparison.csv, summary.txt and "
+        "for each scenario moves.csv, and remedy.json beside what is short of seats.\n"
         "--workers N    processes that run scenarios; one for each core when it is not given. The "
         "bytes are the same.\n"
         "The folder appears whole or not at all, and never over another.",
