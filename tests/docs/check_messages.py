@@ -248,6 +248,16 @@ def check_whatif(claims):
         body = re.search(rf"define HP_{table}_TABLE\(X\)(.*?)\n\n|define HP_{table}_TABLE\(X\)(.*)", text, re.S)
         wanted = re.findall(r"X\((\w+), ", body[1] or body[2])
         same_list(claims, f"the {tag}", [quoted(row[0])[0] for row in pages.tables(page, tag)], wanted, page)
+    check_moves_in_chinese(claims, text)
+
+
+def check_moves_in_chinese(claims, text):
+    """The Chinese page tells each rule in the words that moves.csv has."""
+    page = "docs/zh/what-if.md"
+    body = re.search(r"define HP_MOVE_TABLE\(X\)(.*)", text, re.S)[1]
+    wanted = re.findall(rf"X\((\w+), {STRING}, {STRING}\)", body)
+    rows = [(quoted(row[0])[0], row[1]) for row in pages.tables(page, "moves")]
+    same_list(claims, "the moves", rows, [(code, chinese) for code, _, chinese in wanted], page)
 
 
 def check_rooms(claims):
