@@ -159,10 +159,30 @@ static bool differ_ways(mover *work, const pair *child, const hp_way *had, int w
            differ_numbers(work, id, had->choice, has->choice);
 }
 
-/* The ways of both at the stage are in their reaches. */
+/* Whether a way leads to the school where the child is, in the run that the way is of. */
+static bool leads_home(const side *run, const hp_way *way, int32_t student) {
+    return way->school == placement_of(run, student)->school;
+}
+
+/* The ways of both at the stage are in their reaches. What is told is what differs at the school
+ * where the child is, else at the one where it was, else at any. */
 static bool differ_schools(mover *work, const pair *child, int was, int is) {
     const hp_reach *before = &child->before->run->reach;
     const hp_reach *after = &child->after->run->reach;
+    for (int32_t i = 0; i < after->way_count; i++) {
+        const hp_way *has = &after->ways[i];
+        if (leads_home(child->after, has, child->is) &&
+            differ_ways(work, child, same_way(child->after, has, child->before), was, has, is)) {
+            return true;
+        }
+    }
+    for (int32_t i = 0; i < before->way_count; i++) {
+        const hp_way *had = &before->ways[i];
+        if (leads_home(child->before, had, child->was) &&
+            differ_ways(work, child, had, was, same_way(child->before, had, child->after), is)) {
+            return true;
+        }
+    }
     for (int32_t i = 0; i < after->way_count; i++) {
         const hp_way *has = &after->ways[i];
         if (differ_ways(work, child, same_way(child->after, has, child->before), was, has, is)) {

@@ -34,7 +34,7 @@
     X(metres_mean, WHOLE, "mean distance, m", "平均路程（米）")                                    \
     X(metres_p95, WHOLE, "95th percentile of the distances, m", "路程第 95 百分位（米）")          \
     X(metres_longest, WHOLE, "longest distance, m", "最远路程（米）")                              \
-    X(feeder_splits, WHOLE, "primary schools whose graduates go to more than one junior school", "毕业生分往一所以上初中的小学") \
+    X(feeder_splits, WHOLE, "primary schools whose graduates go to more than one junior school", "毕业生分往两所及以上初中的小学") \
     X(feeder_juniors, WHOLE, "junior schools of the graduates of {of}", "“{of}”毕业生所去初中数")  \
     X(school_seats, WHOLE, "seats, {of}", "学位，{of}")                                            \
     X(school_placed, WHOLE, "children, {of}", "学生，{of}")                                        \
