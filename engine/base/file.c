@@ -91,6 +91,13 @@ static hp_status read_all(char **bytes, size_t *length, hp_arena *arena, int des
     return HP_OK;
 }
 
+/* What cannot be read: the file, or already the folder, whose name is then the one mistyped. */
+static void tell_unread(const char *dir, const char *name, int error, hp_findings *findings) {
+    bool no_folder = error == ENOENT && access(dir, F_OK) != 0;
+    hp_find(findings, HP_F_file_missing, (hp_place){.file = no_folder ? dir : name},
+            strerror(error), NULL, NULL);
+}
+
 hp_status hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
                        const char *name, hp_findings *findings) {
     *bytes = NULL;
@@ -100,7 +107,7 @@ hp_status hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     hp_status status = descriptor < 0 ? HP_IO : read_all(bytes, length, arena, descriptor);
     if (status == HP_IO) {
-        hp_find(findings, HP_F_file_missing, (hp_place){.file = name}, strerror(errno), NULL, NULL);
+        tell_unread(dir, name, errno, findings);
         *bytes = NULL;
         status = HP_OK;
     }

@@ -58,7 +58,7 @@ static void a_folder_that_is_not_there_is_an_error_of_the_input(void) {
     CU_ASSERT_EQUAL(hp_season_open(&season, unit_path("nowhere"), findings), HP_INPUT);
     CU_ASSERT_PTR_NULL(season);
     const hp_finding *finding = unit_only(findings, "file_missing");
-    UNIT_SAME(finding == NULL ? NULL : finding->file, "season.json");
+    UNIT_SAME(finding == NULL ? NULL : finding->file, unit_path("nowhere"));
     hp_findings_free(findings);
 }
 

@@ -54,7 +54,6 @@ static void stages_are_named_rightly(void) {
 static void an_earlier_run_is_as_it_was_written(void) {
     static const check_case changed = {.code = "earlier_manifest", .file = "allocation.csv"};
     static const check_case result = {.code = "earlier_manifest", .file = "result.json"};
-    static const check_case missing = {.code = "file_missing", .file = "manifest.json"};
     const char *dir = with_earlier();
     unit_edit(unit_path("earlier"), "allocation.csv", "26001,admitted", "26001,kept");
     go_on(dir, NULL, HP_INPUT, &changed);
@@ -63,6 +62,7 @@ static void an_earlier_run_is_as_it_was_written(void) {
     go_on(dir, NULL, HP_INPUT, &result);
     dir = unit_tiny("season");
     unit_remove(unit_path("earlier"));
+    const check_case missing = {.code = "file_missing", .file = unit_path("earlier")};
     go_on(dir, NULL, HP_INPUT, &missing);
 }
 
