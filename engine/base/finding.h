@@ -63,6 +63,7 @@
     X(scenario_column, HP_ERROR, "the table {1} has no such column")                               \
     X(scenario_nothing, HP_ERROR, "no row of the table {1} matches")                               \
     X(scenario_large, HP_ERROR, "the table {1} would have more than {2} rows")                     \
+    X(scenario_grows_none, HP_WARNING, "the percentage of the {1} children that match comes to nobody") \
     X(scenario_name_twice, HP_ERROR, "another scenario has this name: {1}")                        \
     X(patch_pointer, HP_ERROR, "not a JSON Pointer: it is empty or begins with /, and behind ~ stands 0 or 1 (RFC 6901)") \
     X(patch_nothing, HP_ERROR, "there is nothing at this place of the policy")                     \
@@ -101,6 +102,7 @@
     X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
     X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell, and {3} children have one: the run is refused if one of them still waits then") \
     X(projection_category, HP_ERROR, "the policy has no such category")                            \
+    X(projection_past, HP_WARNING, "not a year after the season's own, {1}")                       \
     X(projection_none, HP_ERROR, "the season has no projection table: nothing can be forecast")    \
     X(projection_no_child, HP_ERROR, "no child of the season is of category {1} with its deciding address in area {2}, so there is none to copy") \
     X(projection_differs, HP_ERROR, "copies of child {1} are of category {2} and not of {3}: the category rests on a cell that is not copied") \

@@ -27,6 +27,17 @@ static int end(outcome done, hp_findings *findings, bool quiet) {
     return code;
 }
 
+/* The same, and says where the table stands. */
+static int end_with_table(outcome done, const cli_options *options, hp_findings *findings) {
+    int code = end(done, findings, options->quiet);
+    if (code == 0 && !options->quiet) {
+        const char *dir = options->out != NULL ? options->out : options->arguments[0];
+        printf(cli_text("the table of all scenarios: %s%s/sweep.csv\n"), dir,
+               options->out != NULL ? "" : "/table");
+    }
+    return code;
+}
+
 /* ---- plan ---- */
 
 static int plan(const cli_options *options) {
@@ -42,7 +53,12 @@ static int plan(const cli_options *options) {
         done.status = hp_sweep_plan(options->arguments[0], options->arguments[1], options->out,
                                     cli_workers(options), findings);
     }
-    return end(done, findings, options->quiet);
+    int code = end(done, findings, options->quiet);
+    if (code == 0 && !options->quiet) {
+        printf(cli_text("a planned sweep in %s; next: huapian sweep run %s\n"), options->out,
+               options->out);
+    }
+    return code;
 }
 
 const cli_command cli_sweep_plan = {
@@ -108,7 +124,7 @@ static int run_all(const cli_options *options) {
     if (done.status == HP_OK && done.sound) {
         done.status = hp_sweep_collect(&done.sound, options->arguments[0], options->out, findings);
     }
-    return end(done, findings, options->quiet);
+    return end_with_table(done, options, findings);
 }
 
 const cli_command cli_sweep_run = {
@@ -161,7 +177,7 @@ static int collect(const cli_options *options) {
     if (findings != NULL) {
         done.status = hp_sweep_collect(&done.sound, options->arguments[0], options->out, findings);
     }
-    return end(done, findings, options->quiet);
+    return end_with_table(done, options, findings);
 }
 
 const cli_command cli_sweep_collect = {

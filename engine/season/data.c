@@ -559,18 +559,30 @@ static void fill_choices(const hp_data *data, hp_student *student, hp_findings *
     }
 }
 
+enum { YEAR_DIGITS = 4 };
+
+/* The year by which the season is named; false where it is named otherwise. */
+static bool has_year(char year[YEAR_DIGITS + 1], const hp_data *data) {
+    const char *season = data->season == NULL ? "" : data->season;
+    if (strspn(season, "0123456789") < YEAR_DIGITS) {
+        return false;
+    }
+    memcpy(year, season, YEAR_DIGITS);
+    year[YEAR_DIGITS] = '\0';
+    return true;
+}
+
 /* A date behind the season's year is a slip of the hand: 2102 for 2012. A season that is named
  * otherwise than by its year is not asked. */
 static void check_dates(const hp_data *data, const hp_table *table, size_t row,
                         hp_findings *findings) {
     static const size_t columns[] = {HP_STUDENT_BIRTH_DATE, HP_STUDENT_SETTLED_ON,
                                      HP_STUDENT_PROPERTY_ON};
-    enum { YEAR_DIGITS = 4, DAYS = 10000 }; /* dates are yyyymmdd */
-    const char *season = data->season == NULL ? "" : data->season;
-    if (strspn(season, "0123456789") < YEAR_DIGITS) {
+    enum { DAYS = 10000 }; /* dates are yyyymmdd */
+    char year[YEAR_DIGITS + 1];
+    if (!has_year(year, data)) {
         return;
     }
-    const char year[YEAR_DIGITS + 1] = {season[0], season[1], season[2], season[3]};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         int32_t date = 0;
         if (hp_parse_date(hp_cell(table, row, columns[i]), &date) && date / DAYS > atoi(year)) {
@@ -690,11 +702,18 @@ static hp_status link_students(hp_data *data, hp_arena *scratch, hp_findings *fi
     return bind_bundles(data, scratch, findings);
 }
 
-/* References of the table that no index is built from. */
-static void check_projection_areas(const hp_data *data, hp_findings *findings) {
+/* References of the table that no index is built from, and years that are no years ahead. */
+static void check_projection(const hp_data *data, hp_findings *findings) {
     const hp_table *projection = &data->tables[HP_PROJECTION];
+    char year[YEAR_DIGITS + 1] = "0";
+    has_year(year, data);
     for (size_t row = 0; row < projection->row_count; row++) {
+        const char *ahead = hp_cell(projection, row, HP_PROJECTION_YEAR);
         hp_refer_area(data, projection, row, HP_PROJECTION_AREA, findings);
+        if (*ahead != '\0' && atoi(ahead) <= atoi(year)) {
+            hp_find(findings, HP_F_projection_past,
+                    hp_cell_place(projection, row, HP_PROJECTION_YEAR), year, NULL, NULL);
+        }
     }
 }
 
@@ -826,7 +845,7 @@ hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
     HP_TRY(status);
     tell_empty(data, HP_SCHOOLS, findings);
     tell_empty(data, HP_AREAS, findings);
-    check_projection_areas(data, findings);
+    check_projection(data, findings);
     return HP_OK;
 }
 

@@ -355,6 +355,12 @@ static hp_status apply_grow(patching *work, const hp_patch_change *change, const
                 hp_table_name(work->draft->id), most, NULL);
         return HP_OK;
     }
+    if (clones == 0 && change->percent_hundredths > 0) {
+        char matches[24];
+        snprintf(matches, sizeof matches, "%zu", count);
+        hp_find(work->findings, HP_F_scenario_grows_none, place_of(work, change->path, NULL),
+                matches, NULL, NULL);
+    }
     for (size_t i = 0; i < original_count; i++) {
         int64_t own_clones = clones / (int64_t)count + ((int64_t)i < clones % (int64_t)count);
         HP_TRY(clone_row(work, change, &originals[i], own_clones, all, all_count));

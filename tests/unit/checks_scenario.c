@@ -146,6 +146,20 @@ static void changes_that_do_not_fit_are_told(void) {
     CHECK_SCENARIOS(cases);
 }
 
+/* 15 for a percentage is easily written as 0.15. */
+static void growth_that_adds_nobody_is_told(void) {
+    hp_findings *findings = open_with(
+        "{\"name\":\"x\"," STUDENTS("{\"op\":\"grow\",\"where\":{},\"percent\":0.15},"
+                                    "{\"op\":\"grow\",\"where\":{},\"percent\":0}") "}",
+        HP_OK);
+    const check_case wanted = {.code = "scenario_grows_none",
+                               .file = unit_path("season/scenario.json"),
+                               .column = "/tables/students/0"};
+    check_findings(findings, &wanted);
+    CU_ASSERT_EQUAL(hp_findings_count(findings), 1);
+    hp_findings_free(findings);
+}
+
 static void a_faulty_season_names_the_change(void) {
     static const scenario_case cases[] = {
         {SCHOOLS("{\"op\":\"set\"," J1 ",\"values\":{\"classes\":\"-1\"}}"),
@@ -261,6 +275,7 @@ CU_TestInfo checks_scenario[] = {
     {"faults of a scenario's form are told", faults_of_form_are_told},
     {"changes that do not fit the season are told", changes_that_do_not_fit_are_told},
     {"a season that a change makes faulty names the change", a_faulty_season_names_the_change},
+    {"growth that adds nobody is told", growth_that_adds_nobody_is_told},
     {"growing rounds half up and goes round", growing_rounds_half_up_and_goes_round},
     {"a scenario without changes is the season", a_scenario_without_changes_is_the_season},
     CU_TEST_INFO_NULL,

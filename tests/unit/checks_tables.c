@@ -221,6 +221,14 @@ static void projections(void) {
               "\"students.csv\", \"projection\": \"projection.csv\"");
     unit_edit(dir, "projection.csv", "A1,A,3", "A1,Z,3");
     check_season(dir, &unknown);
+    static const check_case past = {.code = "projection_past",
+                                    .file = "projection.csv",
+                                    .row = 2,
+                                    .column = "year",
+                                    .value = "2026"};
+    unit_edit(dir, "projection.csv", "A1,Z,3", "A1,A,3");
+    unit_edit(dir, "projection.csv", "2027,A1,A", "2026,A1,A");
+    check_season(dir, &past);
 }
 
 static void wild_bytes(void) {
