@@ -234,14 +234,15 @@ hp_status hp_season_export_mathprog(const hp_season *season, const char *dir,
 /* ---- remedies and forecasts ---- */
 
 typedef struct hp_remedy_options {
-    const char *dir;  /* new folder for remedy.json; NULL: none */
-    int32_t workers;  /* as for a run */
-    bool bounds_only; /* one class more at a school is bounded by the prices, not run */
+    const char *dir;       /* new folder for remedy.json; NULL: none */
+    const char *after_dir; /* what is left to the stages after this earlier run; NULL: all */
+    int32_t workers;       /* as for a run */
+    bool bounds_only;      /* one class more at a school is bounded by the prices, not run */
     hp_progress progress;
     void *progress_context;
 } hp_remedy_options;
 
-/* Runs every stage and tells what is short and why, the cheapest classes that would mend it, and
+/* Runs every stage that is left and tells what is short and why, the cheapest classes that would mend it, and
  * what other mends would do (docs/remedies.md). *json, *words: to be freed with hp_text_free. */
 hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
                            const hp_remedy_options *options, hp_findings *findings);

@@ -151,6 +151,14 @@ void hp_findings_add(hp_findings *findings, const hp_finding *finding) {
     add_item(findings, &copy, copied);
 }
 
+void hp_findings_add_errors(hp_findings *findings, const hp_findings *of) {
+    for (size_t i = 0; i < of->count; i++) {
+        if (of->items[i].severity == HP_ERROR) {
+            hp_findings_add(findings, &of->items[i]);
+        }
+    }
+}
+
 void hp_findings_enter(hp_findings *findings, const char *scenario) {
     findings->scenario = scenario;
 }

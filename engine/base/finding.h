@@ -223,6 +223,9 @@ void hp_find(hp_findings *findings, hp_finding_code code, hp_place place, const 
 /* Adds a copy of a finding of another list. */
 void hp_findings_add(hp_findings *findings, const hp_finding *finding);
 
+/* Adds copies of the errors of another list: of a trial, of which only what stops it is told. */
+void hp_findings_add_errors(hp_findings *findings, const hp_findings *of);
+
 /* From here on findings are of the scenario in this file, lent (NULL: of the season itself). */
 void hp_findings_enter(hp_findings *findings, const char *scenario);
 

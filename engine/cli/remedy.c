@@ -5,6 +5,7 @@
 
 static int find_remedy(const cli_options *options) {
     const hp_remedy_options how = {.dir = options->out,
+                                   .after_dir = options->after,
                                    .bounds_only = options->bounds,
                                    .progress = options->quiet ? NULL : cli_progress};
     hp_findings *findings = hp_findings_new();
@@ -36,7 +37,7 @@ static int find_remedy(const cli_options *options) {
 
 const cli_command cli_remedy = {
     .name = "remedy",
-    .usage = "remedy SEASON [SCENARIO] --out DIR [--bounds]",
+    .usage = "remedy SEASON [SCENARIO] --out DIR [--after DIR0] [--bounds]",
     .summary = "Tells where seats are short and why, and what would mend it at least cost.",
     .details =
         "Writes remedy.json into the new folder DIR; the text that is printed stands nowhere else. "
@@ -44,9 +45,11 @@ const cli_command cli_remedy = {
         "docs/zh/what-if.md).\n"
         "The cheapest classes come first, within rooms and every cap; other mends after them, each "
         "with what it does, found by running the season with it.\n"
-        "--bounds  one class more at a school is bounded by the prices and not run.",
+        "--after DIR0  goes on from an earlier run: its placements stand, and the mends are for "
+        "the children and the seats that it left.\n"
+        "--bounds      one class more at a school is bounded by the prices and not run.",
     .least_arguments = 1,
     .most_arguments = 2,
-    .allowed = " out bounds ",
+    .allowed = " out after bounds ",
     .run = find_remedy,
 };

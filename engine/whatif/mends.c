@@ -52,7 +52,8 @@ static hp_status solve(hp_mend *mend, hp_remedy *remedy, make_growth *make) {
     int32_t *room = NULL;
     state.arena = &remedy->arena;
     HP_TRY(list_growth(&growth, &room, remedy, make));
-    hp_status status = hp_seekers_guaranteed(&seekers, &state, 0, &remedy->fresh->reach, room);
+    hp_status status = hp_seekers_guaranteed(&seekers, &state, remedy->fresh->report.first_stage,
+                                             &remedy->fresh->reach, room);
     if (status == HP_OK) {
         status = hp_enlarge(&mend->by, &mend->why_not, &remedy->arena, &seekers.kinds, seekers.kind,
                             seekers.count, state.free_seats, growth);
@@ -103,7 +104,7 @@ static hp_status try_mend(hp_mend *mend, const hp_remedy *remedy) {
     HP_TRY(hp_trial_new(&trial, remedy->season));
     hp_status status = apply(&trial, mend);
     if (status == HP_OK) {
-        status = hp_trial_run(&trial, remedy->run, remedy->workers);
+        status = hp_trial_run(&trial, remedy->run, &remedy->how);
     }
     if (status == HP_OK && trial.run != NULL) {
         mend->ran = true;
@@ -172,7 +173,7 @@ static bool serves_waiting(const hp_remedy *remedy, const hp_stage *stage) {
 
 static hp_status add_routes(hp_remedy *remedy) {
     const hp_policy *policy = &remedy->season->policy;
-    for (int s = 0; s < policy->stage_count; s++) {
+    for (int s = remedy->fresh->report.first_stage; s < policy->stage_count; s++) {
         const hp_stage *stage = &policy->stages[s];
         for (int r = 0; r < stage->route_count && serves_waiting(remedy, stage); r++) {
             for (int setting = 0; setting < HP_SETTINGS; setting++) {
@@ -190,7 +191,8 @@ static hp_status add_routes(hp_remedy *remedy) {
 /* ---- points lines ---- */
 
 /* Points, in hundredths, that lines may be lowered to: the greatest that a child below the line
- * has, and the fewest that a guaranteed child without a seat has. -1: nobody is below. */
+ * has whom no earlier run has placed, and the fewest that a guaranteed child without a seat has.
+ * -1: nobody is below. */
 typedef struct lower_lines {
     int64_t next;
     int64_t last;
@@ -204,7 +206,8 @@ static lower_lines lines_below(const hp_remedy *remedy, int64_t line) {
         int64_t points = 0;
         const char *cell = hp_cell(&data->tables[HP_STUDENTS], data->students[i].row,
                                    HP_STUDENT_POINTS);
-        if (!hp_parse_hundredths(cell, &points) || points < 0 || points >= line) {
+        if (state->placements[i].standing == HP_KEPT || !hp_parse_hundredths(cell, &points) ||
+            points < 0 || points >= line) {
             continue;
         }
         lines.next = points > lines.next ? points : lines.next;
@@ -269,7 +272,7 @@ static hp_status add_lines(hp_remedy *remedy) {
         HP_TRY(add_lines_of(remedy, category->guaranteed_when,
                             hp_arena_format(arena, "/categories/%d/guaranteed", c)));
     }
-    for (int s = 0; s < policy->stage_count; s++) {
+    for (int s = remedy->fresh->report.first_stage; s < policy->stage_count; s++) {
         for (int r = 0; r < policy->stages[s].route_count; r++) {
             HP_TRY(add_lines_of(remedy, policy->stages[s].routes[r].when,
                                 hp_arena_format(arena, "/stages/%d/routes/%d/when", s, r)));

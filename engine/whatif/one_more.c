@@ -129,7 +129,9 @@ static hp_status run_one(void *context, int32_t item, hp_buffer *report) {
     }
     HP_TRY(hp_trial_new(&trial, remedy->season));
     hp_trial_school(&trial, more->school)->classes++;
-    hp_status status = hp_trial_run(&trial, remedy->run, 1);
+    hp_run_options how = remedy->how;
+    how.workers = 1;
+    hp_status status = hp_trial_run(&trial, remedy->run, &how);
     if (status == HP_OK && trial.run != NULL) {
         hp_figures figures;
         memset(&figures, 0, sizeof figures);
@@ -155,7 +157,7 @@ static hp_status run_all(hp_remedy *remedy) {
     hp_buffer *reports = hp_arena_alloc(&remedy->arena, (size_t)remedy->more_count,
                                         sizeof *reports);
     HP_NEED(reports);
-    hp_status status = hp_workers_run(reports, remedy->more_count, remedy->workers, run_one,
+    hp_status status = hp_workers_run(reports, remedy->more_count, remedy->how.workers, run_one,
                                       remedy);
     for (int32_t i = 0; i < remedy->more_count; i++) {
         if (status == HP_OK) {

@@ -2,15 +2,26 @@
 
 #include <stdlib.h>
 
-/* The season before its first stage, and what is short there. */
-static hp_status look_before(hp_remedy *remedy, hp_findings *findings) {
-    const hp_run_options options = {.workers = remedy->workers};
-    const char *why = "";
+/* The season before the first stage of the run: children whom an earlier run has placed stand, and
+ * their seats are taken. */
+static hp_status begin(hp_remedy *remedy, hp_findings *findings) {
+    hp_findings *own = hp_findings_new();
+    HP_NEED(own);
     remedy->fresh = calloc(1, sizeof *remedy->fresh);
-    HP_NEED(remedy->fresh);
-    HP_TRY(hp_run_begin(remedy->fresh, remedy->season, &options, findings));
-    hp_status status = hp_shortage_find(&remedy->shortage, &why, &remedy->fresh->state, 0,
-                                        &remedy->fresh->reach);
+    hp_status status = remedy->fresh == NULL
+                           ? HP_NO_MEMORY
+                           : hp_run_begin(remedy->fresh, remedy->season, &remedy->how, own);
+    hp_findings_add_errors(findings, own);
+    hp_findings_free(own);
+    return status;
+}
+
+/* What is short before the first stage of the run. */
+static hp_status look_before(hp_remedy *remedy, hp_findings *findings) {
+    const char *why = "";
+    HP_TRY(begin(remedy, findings));
+    hp_status status = hp_shortage_find(&remedy->shortage, &why, &remedy->fresh->state,
+                                        remedy->fresh->report.first_stage, &remedy->fresh->reach);
     if (status == HP_UNPROVEN) {
         hp_find(findings, HP_F_unproven, (hp_place){0}, hp_phrase("shortage"), hp_phrase(why),
                 NULL);
@@ -29,12 +40,14 @@ static hp_status find(hp_remedy *remedy, bool effects, hp_findings *findings) {
 }
 
 hp_status hp_remedy_find(hp_remedy **out, const hp_season *season, const hp_run *run,
-                         int32_t workers, bool effects, hp_findings *findings) {
+                         const hp_run_options *how, bool effects, hp_findings *findings) {
     hp_remedy *remedy = calloc(1, sizeof *remedy);
     *out = NULL;
     HP_NEED(remedy);
-    *remedy = (hp_remedy){
-        .season = season, .run = run, .workers = workers > 0 ? workers : hp_workers_most()};
+    *remedy = (hp_remedy){.season = season,
+                          .run = run,
+                          .how = {.after_dir = how->after_dir,
+                                  .workers = how->workers > 0 ? how->workers : hp_workers_most()}};
     hp_status status = find(remedy, effects, findings);
     if (status != HP_OK) {
         hp_remedy_free(remedy);

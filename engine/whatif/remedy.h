@@ -56,10 +56,10 @@ typedef struct hp_remedy {
     hp_arena arena;
     const hp_season *season;
     const hp_run *run;
-    int32_t workers;
-    hp_run *fresh; /* the season before its first stage */
+    hp_run_options how; /* of every trial: workers, and the earlier run */
+    hp_run *fresh;      /* the season before the first stage of the run */
     hp_figures figures;
-    int32_t no_school; /* guaranteed children whom no school could take, whatever its size */
+    int32_t no_school; /* waiting guaranteed children whom no school could take at any size */
     hp_shortage shortage;
     hp_miss *misses; /* categories that miss, in the policy's order */
     int miss_count;
@@ -76,10 +76,12 @@ hp_status HP_MUST_CHECK hp_class_growth(hp_growth *growth, hp_arena *arena, cons
 hp_status HP_MUST_CHECK hp_reserved_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
                                            int32_t school);
 
-/* Looks into a finished run of the season that went through every stage. `effects`: one class more
- * at every school is run too, else only bounded. The season and the run are lent. */
+/* Looks into a finished run of the season that went through every stage, those of the earlier run
+ * apart. `how`: its workers and its earlier run, which trials go on from too; the rest of it is not
+ * read. `effects`: one class more at every school is run too, else only bounded. All are lent. */
 hp_status HP_MUST_CHECK hp_remedy_find(hp_remedy **out, const hp_season *season, const hp_run *run,
-                                       int32_t workers, bool effects, hp_findings *findings);
+                                       const hp_run_options *how, bool effects,
+                                       hp_findings *findings);
 void hp_remedy_free(hp_remedy *remedy);
 
 /* remedy.json; and a few lines for people in the language of the messages. */

@@ -97,6 +97,23 @@ static void put_figures(hp_json_out *out, const char *key, const hp_figures *fig
     hp_out_end(out, '}');
 }
 
+/* Children whom an earlier run has placed. */
+static int32_t count_kept(const hp_run *run) {
+    int32_t kept = 0;
+    for (int32_t i = 0; i < run->state.data->student_count; i++) {
+        kept += run->state.placements[i].standing == HP_KEPT;
+    }
+    return kept;
+}
+
+static void put_earlier(hp_json_out *out, const hp_run *run) {
+    hp_out_begin_flat(out, "earlier", '{');
+    hp_out_text(out, "manifest_sha256", run->earlier.manifest_hash);
+    hp_out_whole(out, "kept", count_kept(run));
+    hp_out_whole(out, "freed", run->earlier.freed_count);
+    hp_out_end(out, '}');
+}
+
 static void put_steps(hp_json_out *out, const hp_remedy *remedy, const hp_mend *mend) {
     const hp_data *data = &remedy->season->data;
     hp_out_begin(out, "schools", '[');
@@ -291,6 +308,9 @@ hp_status hp_remedy_json(hp_buffer *json, const hp_remedy *remedy) {
     hp_json_out out = {.buffer = json};
     hp_out_begin(&out, NULL, '{');
     hp_out_bool(&out, "short", !hp_run_is_kept(remedy->run));
+    if (remedy->run->report.earlier != NULL) {
+        put_earlier(&out, remedy->run);
+    }
     put_figures(&out, "as_it_is", &remedy->figures);
     hp_out_whole(&out, "no_school", remedy->no_school);
     put_shortage(&out, "shortage", &remedy->season->data, &remedy->shortage);
@@ -441,6 +461,10 @@ static void say_mend(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
 }
 
 hp_status hp_remedy_words(hp_buffer *words, const hp_remedy *remedy) {
+    if (remedy->run->report.earlier != NULL) {
+        hp_buffer_format(words, TR("%d children keep the places that an earlier run gave them\n"),
+                         count_kept(remedy->run));
+    }
     if (hp_run_is_kept(remedy->run)) {
         hp_buffer_text(words, TR("every guaranteed child has a seat\n"));
     } else {

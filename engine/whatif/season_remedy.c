@@ -24,25 +24,21 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     hp_findings *own = hp_findings_new();
     HP_NEED(own);
     hp_status status = hp_season_run_kept(run, season, how, own);
-    for (size_t i = 0; i < hp_findings_count(own); i++) {
-        if (hp_findings_get(own, i)->severity == HP_ERROR) {
-            hp_findings_add(findings, hp_findings_get(own, i));
-        }
-    }
+    hp_findings_add_errors(findings, own);
     hp_findings_free(own);
     return status;
 }
 
 static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season,
                       const hp_remedy_options *options, hp_findings *findings) {
-    const hp_run_options how = {.workers = options->workers,
+    const hp_run_options how = {.after_dir = options->after_dir,
+                                .workers = options->workers,
                                 .progress = options->progress,
                                 .progress_context = options->progress_context};
     hp_run *run = NULL;
     hp_remedy *remedy = NULL;
     HP_TRY(run_quietly(&run, season, &how, findings));
-    hp_status status = hp_remedy_find(&remedy, season, run, options->workers, !options->bounds_only,
-                                      findings);
+    hp_status status = hp_remedy_find(&remedy, season, run, &how, !options->bounds_only, findings);
     if (status == HP_OK) {
         status = hp_remedy_json(json, remedy);
     }

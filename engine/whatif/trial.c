@@ -130,8 +130,7 @@ static hp_status check(hp_trial *trial, hp_findings *findings) {
     return hp_findings_status(findings);
 }
 
-hp_status hp_trial_run(hp_trial *trial, const hp_run *known, int32_t workers) {
-    const hp_run_options options = {.workers = workers};
+hp_status hp_trial_run(hp_trial *trial, const hp_run *known, const hp_run_options *how) {
     hp_data *data = &trial->season.data;
     hp_findings *findings = hp_findings_new();
     HP_NEED(findings);
@@ -140,7 +139,7 @@ hp_status hp_trial_run(hp_trial *trial, const hp_run *known, int32_t workers) {
     }
     hp_status status = check(trial, findings);
     if (status == HP_OK) {
-        status = hp_season_run_beside(&trial->run, &trial->season, known, &options, findings);
+        status = hp_season_run_beside(&trial->run, &trial->season, known, how, findings);
     }
     hp_findings_free(findings);
     return status == HP_INPUT ? HP_OK : status;

@@ -27,8 +27,10 @@ hp_status HP_MUST_CHECK hp_trial_compare(hp_trial *trial, const hp_predicate *pr
                                          const char *value);
 
 /* Computes the seats anew and runs the season beside `known`, a run of the base, going by what that
- * one kept; trial->run stays NULL where the season has errors. */
-hp_status HP_MUST_CHECK hp_trial_run(hp_trial *trial, const hp_run *known, int32_t workers);
+ * one kept; `how`: as `known` was run, after the same earlier run. trial->run stays NULL where the
+ * season has errors. */
+hp_status HP_MUST_CHECK hp_trial_run(hp_trial *trial, const hp_run *known,
+                                     const hp_run_options *how);
 
 /* What a run comes to. */
 typedef struct hp_figures {

@@ -122,7 +122,8 @@ static hp_status find_remedy(hp_buffer *json, const hp_season *season, const hp_
     if (hp_run_is_kept(run)) {
         return HP_OK;
     }
-    hp_status status = hp_remedy_find(&remedy, season, run, workers, false, findings);
+    const hp_run_options how = {.workers = workers};
+    hp_status status = hp_remedy_find(&remedy, season, run, &how, false, findings);
     if (status == HP_OK) {
         status = hp_remedy_json(json, remedy);
     }

@@ -38,6 +38,8 @@ REMEDIES = {"whatif/growth.c": ("least_cost.py", "181", "120"),
             "whatif/misses.c": ("zones.py", "1", "60"),
             "whatif/projection.c": ("forecast.py",), "whatif/forecast.c": ("forecast.py",),
             "whatif/warning.c": ("forecast.py",)}
+# And where one of a second round's.
+ROUNDS = ("whatif/remedy.c", "whatif/mends.c", "whatif/one_more.c", "whatif/season_remedy.c")
 
 
 def compile_flags(build, path):
@@ -106,6 +108,8 @@ def try_mutant(build, compiler, mutant):
             test, *arguments = REMEDIES[mutant[1]]
             if notices(test, program, *arguments, part="remedy"):
                 return "a test of remedies and forecasts"
+        if mutant[1] in ROUNDS and notices("rounds.py", program, "1", "60", part="remedy"):
+            return "a test of remedies and forecasts"
         if notices("golden.py", program, "--first"):
             return "a hand-solved season"
         if notices("against_reference.py", program, *RANDOM_SEEDS):
