@@ -75,7 +75,7 @@ def options():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("build")
     parser.add_argument("--quick", action="store_true",
-                        help="without the million and the peers that take a minute")
+                        help="without the million, the sweep and the slow peers")
     parser.add_argument("--only", action="append", metavar="WORD",
                         help="only jobs with WORD in their name")
     parser.add_argument("--repetitions", type=int, help="that many at the most")
