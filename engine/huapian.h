@@ -200,8 +200,9 @@ hp_status hp_publish(const char *dir, const char *to, hp_findings *findings);
 typedef struct hp_whatif hp_whatif;
 
 typedef struct hp_whatif_options {
-    int32_t workers;      /* processes at work; 0: one for each core. The bytes are the same */
-    hp_progress progress; /* of the season as it is; NULL: none */
+    const char *after_dir; /* all runs go on from this earlier run; NULL: none */
+    int32_t workers;       /* processes at work; 0: one for each core. The bytes are the same */
+    hp_progress progress;  /* of the season as it is; NULL: none */
     void *progress_context;
 } hp_whatif_options;
 
@@ -242,8 +243,9 @@ typedef struct hp_remedy_options {
     void *progress_context;
 } hp_remedy_options;
 
-/* Runs every stage that is left and tells what is short and why, the cheapest classes that would mend it, and
- * what other mends would do (docs/remedies.md). *json, *words: to be freed with hp_text_free. */
+/* Runs every stage that is left and tells what is short and why, the cheapest classes that would
+ * mend it, and what other mends would do (docs/remedies.md). *json, *words: to be freed with
+ * hp_text_free. */
 hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
                            const hp_remedy_options *options, hp_findings *findings);
 

@@ -14,7 +14,8 @@ static const char *usage_fault(const cli_options *options) {
 }
 
 static int compare(const cli_options *options) {
-    const hp_whatif_options how = {.workers = cli_workers(options),
+    const hp_whatif_options how = {.after_dir = options->after,
+                                   .workers = cli_workers(options),
                                    .progress = options->quiet ? NULL : cli_progress};
     const char *wrong = usage_fault(options);
     hp_findings *findings = hp_findings_new();
@@ -46,7 +47,7 @@ static int compare(const cli_options *options) {
 
 const cli_command cli_whatif = {
     .name = "whatif",
-    .usage = "whatif SEASON SCENARIO... --out DIR [--workers N]",
+    .usage = "whatif SEASON SCENARIO... --out DIR [--after DIR0] [--workers N]",
     .summary = "Runs the season as it is and with each scenario, and writes what changes into the "
                "new folder DIR.",
     .details =
@@ -57,11 +58,12 @@ const cli_command cli_whatif = {
         "\"values\": {\"classes\": 12}}]}}\n"
         "op is set, add, remove, or grow for students. Writes comparison.csv, summary.txt and "
         "for each scenario moves.csv, and remedy.json beside what is short of seats.\n"
+        "--after DIR0   goes on from an earlier run, with every scenario: its placements stand.\n"
         "--workers N    processes that run scenarios; one for each core when it is not given. The "
         "bytes are the same.\n"
         "The folder appears whole or not at all, and never over another.",
     .least_arguments = 2,
     .most_arguments = MOST_SCENARIOS + 1,
-    .allowed = " out workers ",
+    .allowed = " out after workers ",
     .run = compare,
 };

@@ -106,6 +106,11 @@ hp_status hp_compare_json(hp_buffer *buffer, const hp_runs_compared *comparison)
     hp_out_text(&out, "district", comparison->data->district);
     hp_out_text(&out, "level", hp_level_name(comparison->data->level));
     hp_write_inputs(&out, comparison->data);
+    if (comparison->earlier != NULL) {
+        hp_out_begin_flat(&out, "earlier", '{');
+        hp_out_text(&out, "manifest_sha256", comparison->earlier->manifest_hash);
+        hp_out_end(&out, '}');
+    }
     hp_out_begin(&out, "runs", '[');
     for (size_t r = 0; r < comparison->run_count; r++) {
         write_run(&out, &comparison->runs[r]);

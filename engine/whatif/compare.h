@@ -14,8 +14,9 @@ typedef struct hp_compared_run {
 } hp_compared_run;
 
 typedef struct hp_runs_compared {
-    const hp_data *data;   /* of the season as it is */
-    hp_compared_run *runs; /* the season as it is, then the scenarios */
+    const hp_data *data;       /* of the season as it is */
+    const hp_earlier *earlier; /* the run that all go on from; NULL: none */
+    hp_compared_run *runs;     /* the season as it is, then the scenarios */
     size_t run_count;
 } hp_runs_compared;
 

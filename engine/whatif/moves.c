@@ -323,8 +323,10 @@ static void write_metres(hp_buffer *csv, const side *run, int32_t student) {
 }
 
 static void write_stage(hp_buffer *csv, const side *run, int32_t student) {
-    int stage = student < 0 ? -1 : placement_of(run, student)->stage;
-    hp_people_cell(csv, stage < 0 ? "" : run->policy->stages[stage].id, ',');
+    const hp_placement *placement = student < 0 ? NULL : placement_of(run, student);
+    const char *kept = placement == NULL || placement->kept == NULL ? "" : placement->kept->stage;
+    bool here = placement != NULL && placement->stage >= 0;
+    hp_people_cell(csv, here ? run->policy->stages[placement->stage].id : kept, ',');
 }
 
 static void write_move(mover *work, const pair *child, hp_move_rule rule) {

@@ -139,6 +139,9 @@ static hp_status add_children(hp_outcome *outcome, hp_arena *arena, const hp_run
     add(outcome, HP_FIGURE_children, run->report.data->student_count);
     add(outcome, HP_FIGURE_unplaced, counts.standing[HP_WAITING]);
     add(outcome, HP_FIGURE_unplaced_guaranteed, counts.unplaced_guaranteed);
+    if (run->report.earlier != NULL) {
+        add(outcome, HP_FIGURE_kept, counts.standing[HP_KEPT]);
+    }
     add(outcome, HP_FIGURE_fixed, counts.standing[HP_FIXED]);
     add(outcome, HP_FIGURE_elsewhere, counts.standing[HP_ELSEWHERE]);
     for (int c = 0; c < policy->category_count; c++) {
@@ -148,7 +151,7 @@ static hp_status add_children(hp_outcome *outcome, hp_arena *arena, const hp_run
         hp_outcome_add(outcome, HP_FIGURE_admitted_category, category->id, category->name,
                        counts.category[c]);
     }
-    for (int s = 0; s < policy->stage_count; s++) {
+    for (int s = run->report.first_stage; s < policy->stage_count; s++) {
         const hp_stage *stage = &policy->stages[s];
         int64_t yielded = 0;
         for (int c = 0; c < policy->category_count; c++) {

@@ -63,7 +63,8 @@ static hp_status read_scenarios(hp_whatif *whatif, const char *const *files,
 typedef struct trials {
     hp_whatif *whatif;
     const char *dir;
-    int32_t workers;             /* of each run */
+    const char *after_dir; /* of each run, as its workers */
+    int32_t workers;
     const hp_findings *findings; /* of the season as it is */
 } trials;
 
@@ -106,24 +107,19 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     hp_findings_enter(own, file);
     hp_status status = known == NULL ? hp_season_run_kept(run, season, how, own)
                                      : hp_season_run_beside(run, season, known, how, own);
-    for (size_t i = 0; i < hp_findings_count(own); i++) {
-        if (hp_findings_get(own, i)->severity == HP_ERROR) {
-            hp_findings_add(findings, hp_findings_get(own, i));
-        }
-    }
+    hp_findings_add_errors(findings, own);
     hp_findings_free(own);
     return status;
 }
 
 /* What would mend a run that is short: remedy.json, else nothing. */
 static hp_status find_remedy(hp_buffer *json, const hp_season *season, const hp_run *run,
-                             int32_t workers, hp_findings *findings) {
+                             const hp_run_options *how, hp_findings *findings) {
     hp_remedy *remedy = NULL;
     if (hp_run_is_kept(run)) {
         return HP_OK;
     }
-    const hp_run_options how = {.workers = workers};
-    hp_status status = hp_remedy_find(&remedy, season, run, &how, false, findings);
+    hp_status status = hp_remedy_find(&remedy, season, run, how, false, findings);
     if (status == HP_OK) {
         status = hp_remedy_json(json, remedy);
     }
@@ -134,7 +130,7 @@ static hp_status find_remedy(hp_buffer *json, const hp_season *season, const hp_
 /* Runs the changed season and says its figures, its moves and what would mend it. */
 static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season *season,
                              const char *file, hp_findings *findings) {
-    const hp_run_options how = {.workers = all->workers};
+    const hp_run_options how = {.after_dir = all->after_dir, .workers = all->workers};
     const hp_whatif *whatif = all->whatif;
     hp_run *run = NULL;
     hp_outcome outcome = {0};
@@ -148,7 +144,7 @@ static hp_status run_changed(hp_buffer *told, const trials *all, const hp_season
         status = hp_moves_tell(&moves, &outcome, whatif->season, whatif->run, season, run);
     }
     if (status == HP_OK) {
-        status = find_remedy(&remedy, season, run, all->workers, findings);
+        status = find_remedy(&remedy, season, run, &how, findings);
     }
     if (status == HP_OK) {
         status = hp_outcome_finish(&outcome);
@@ -215,16 +211,17 @@ static hp_status take_report(hp_whatif *whatif, size_t index, const hp_buffer *r
                            &whatif->arena);
 }
 
-static hp_status try_all(hp_whatif *whatif, const char *dir, int32_t workers,
+static hp_status try_all(hp_whatif *whatif, const char *dir, const hp_run_options *how,
                          hp_findings *findings) {
     int32_t count = (int32_t)whatif->count;
     trials all = {.whatif = whatif,
                   .dir = dir,
-                  .workers = count > 1 && workers > 1 ? 1 : workers,
+                  .after_dir = how->after_dir,
+                  .workers = count > 1 && how->workers > 1 ? 1 : how->workers,
                   .findings = findings};
     hp_buffer *reports = hp_arena_alloc(&whatif->arena, whatif->count, sizeof *reports);
     HP_NEED(reports);
-    hp_status status = hp_workers_run(reports, count, workers, work, &all);
+    hp_status status = hp_workers_run(reports, count, how->workers, work, &all);
     for (size_t i = 0; i < whatif->count; i++) {
         if (status == HP_OK) {
             status = take_report(whatif, i, &reports[i], findings);
@@ -234,9 +231,9 @@ static hp_status try_all(hp_whatif *whatif, const char *dir, int32_t workers,
     return status;
 }
 
-static hp_status remedy_base(hp_whatif *whatif, int32_t workers, hp_findings *findings) {
+static hp_status remedy_base(hp_whatif *whatif, const hp_run_options *how, hp_findings *findings) {
     hp_buffer json = {0};
-    hp_status status = find_remedy(&json, whatif->season, whatif->run, workers, findings);
+    hp_status status = find_remedy(&json, whatif->season, whatif->run, how, findings);
     if (status == HP_OK && json.length > 0) {
         whatif->remedies[0] = hp_arena_copy(&whatif->arena, hp_buffer_get(&json), json.length);
         whatif->remedy_bytes[0] = json.length;
@@ -255,7 +252,7 @@ static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findi
     base->hash = "";
     HP_TRY(hp_outcome_take(&base->outcome, &whatif->run->arena, whatif->run));
     HP_TRY(hp_outcome_finish(&base->outcome));
-    return remedy_base(whatif, how->workers, findings);
+    return remedy_base(whatif, how, findings);
 }
 
 /* Where a run's remedy stands in the folder; "" without memory. */
@@ -267,6 +264,7 @@ static const char *remedy_name(hp_whatif *whatif, size_t run) {
 
 static hp_status tell(hp_whatif *whatif) {
     whatif->comparison.data = &whatif->season->data;
+    whatif->comparison.earlier = whatif->run->report.earlier;
     HP_TRY(hp_compare_csv(&whatif->csv, &whatif->comparison));
     HP_TRY(hp_compare_json(&whatif->json, &whatif->comparison));
     HP_TRY(hp_compare_summary(&whatif->summary, &whatif->comparison));
@@ -314,7 +312,7 @@ static hp_status run_whatif(hp_whatif *whatif, const char *dir, const char *cons
             HP_TRY(status);
         }
     }
-    HP_TRY(try_all(whatif, dir, how->workers, findings));
+    HP_TRY(try_all(whatif, dir, how, findings));
     HP_TRY(hp_findings_status(findings));
     return tell(whatif);
 }
@@ -323,7 +321,8 @@ hp_status hp_whatif_run(hp_whatif **out, const char *dir, const char *const *fil
                         const hp_whatif_options *options, hp_findings *findings) {
     const hp_whatif_options none = {0};
     options = options == NULL ? &none : options;
-    const hp_run_options how = {.workers = options->workers > 0 ? options->workers
+    const hp_run_options how = {.after_dir = options->after_dir,
+                                .workers = options->workers > 0 ? options->workers
                                                                 : hp_workers_most(),
                                 .progress = options->progress,
                                 .progress_context = options->progress_context};

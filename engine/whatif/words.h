@@ -18,6 +18,7 @@
     X(unplaced_category, WHOLE, "without a seat, category {of}", "待安排，生源类别“{of}”")         \
     X(moved, WHOLE, "children who move to another school", "改变学校的学生")                       \
     X(moved_rule, WHOLE, "children who move because: {of}", "改变学校的原因：{of}")                \
+    X(kept, WHOLE, "placed by the earlier run", "前批次已安排")                                    \
     X(fixed, WHOLE, "placed by documents", "单列安置")                                             \
     X(elsewhere, WHOLE, "elsewhere", "另有去向")                                                   \
     X(admitted_stage, WHOLE, "admitted, stage {of}", "安排就读，批次“{of}”")                       \

@@ -43,8 +43,8 @@ def half_up(a, b):
     return (2 * a + b) // (2 * b)
 
 
-def figures(season, out):
-    """What comparison.json must say of a run, but for moves."""
+def figures(season, out, done=()):
+    """What comparison.json must say of a run, but for moves. `done`: stages of the earlier run."""
     rows = allocation(out)
     result = load(out, "result.json")
     placed = [row for row in rows.values() if row["school_id"]]
@@ -58,6 +58,8 @@ def figures(season, out):
         "fixed": sum(row["status"] == "fixed" for row in rows.values()),
         "elsewhere": sum(row["status"] == "elsewhere" for row in rows.values()),
         "metres_of": len(metres)}
+    if done:
+        wanted["kept"] = sum(row["status"] == "kept" for row in rows.values())
     if metres:
         wanted["metres_mean"] = half_up(sum(metres), len(metres))
         wanted["metres_p95"] = metres[-(-95 * len(metres) // 100) - 1]
@@ -65,14 +67,14 @@ def figures(season, out):
     for key, name in (("stage", "admitted_stage"), ("category", "admitted_category"),
                       ("route", "admitted_route")):
         values = {value: 0 for value in
-                  {"stage": [stage["id"] for stage in season.policy["stages"]],
+                  {"stage": [stage["id"] for stage in season.policy["stages"] if stage["id"] not in done],
                    "category": [category["id"] for category in season.policy["categories"]],
                    "route": ["feeder", "zone", "sibling", "choice", "group", "any"]}[key]}
         for row in admitted:
             values[row[key]] += 1
         wanted[name] = values
     wanted["yielded_stage"] = {stage["id"]: sum(stage.get("yielded", {}).values())
-                               for stage in result["stages"]}
+                               for stage in result["stages"] if stage["id"] not in done}
     for key in ("nearby", "migrants"):
         share = result["indicators"][key]
         wanted[f"{key}_count"], wanted[f"{key}_of"] = share["count"], share["of"]
@@ -153,14 +155,16 @@ MOVES = {"moved", "moved_rule", "newly_unplaced", "newly_unplaced_guaranteed", "
          "new_children", "gone_children", "unplaced_category"}
 
 
-def check_season(program, scenario_run, folder, scenarios, scratch):
-    """The whole folder against runs of the season and of each scenario. Returns the rules seen."""
+def check_season(program, scenario_run, folder, scenarios, scratch, first=None, done_stages=()):
+    """The whole folder against runs of the season and of each scenario. Returns the rules seen.
+    `first`: the earlier run that all go on from, and the stages that it has done."""
+    after = ("--after", first) if first else ()
     paths = [write(os.path.join(scratch, f"s{i}.json"), scenario)
              for i, scenario in enumerate(scenarios)]
     out, base = os.path.join(scratch, "out"), os.path.join(scratch, "base")
-    done = huapian(program, "whatif", folder, *paths, "--out", out, "--quiet")
+    done = huapian(program, "whatif", folder, *paths, "--out", out, "--quiet", *after)
     assert done.returncode == 0 and not done.stdout, done.stderr
-    run_season(program, folder, base)
+    run_season(program, folder, base, *after)
     runs = load(out, "comparison.json")["runs"]
     season = tables.Season(folder)
     seen = set()
@@ -169,13 +173,14 @@ def check_season(program, scenario_run, folder, scenarios, scratch):
         changed = season
         if i > 0:
             one = os.path.join(scratch, f"run{i}")
-            assert huapian(scenario_run, folder, paths[i - 1], one).returncode == 0
+            how = ("alone", first) if first else ()
+            assert huapian(scenario_run, folder, paths[i - 1], one, *how).returncode == 0
             changed = tables.changed(season, scenarios[i - 1])
             moves = rows_of(os.path.join(out, str(i), "moves.csv"))
             seen |= check_moves(moves, allocation(base), allocation(one), run["figures"])
             with open(paths[i - 1], "rb") as file:
                 assert files(out)[f"{i}/scenario.json"] == file.read()
-        wanted = figures(changed, one)
+        wanted = figures(changed, one, done_stages)
         got = {key: value for key, value in run["figures"].items() if key not in MOVES}
         assert sum(run["figures"]["unplaced_category"].values()) == got["unplaced"]
         assert got == wanted, {key: (got.get(key), wanted.get(key)) for key in {*got, *wanted}
@@ -232,6 +237,94 @@ def check_seasons(program, scenario_run):
         scratch = tables.scratch()
         check_season(program, scenario_run, seasons(name), scenarios, scratch)
         shutil.rmtree(scratch)
+
+
+# ---- a second round ----
+
+def check_same(program, scenario_run, folder, path, one, first):
+    """The run of a scenario after an earlier run is that of the files with the change in them, and
+    the same beside the season as it is."""
+    names = one + "-changed", one + "-two"
+    scenario = load(*os.path.split(path))
+    tables.changed(tables.Season(folder), scenario).write(names[0])
+    run_season(program, *names, "--after", first)
+    assert huapian(scenario_run, folder, path, one + "-beside", "beside", first).returncode == 0
+    assert files(one + "-beside") == files(one), scenario
+    for name in ("allocation.csv", "schools.csv", "certificate.json", "shortage.json"):
+        assert files(one).get(name) == files(names[1]).get(name), (scenario, name)
+    for key in ("stages", "schools", "indicators", "earlier"):
+        assert load(one, "result.json")[key] == load(names[1], "result.json")[key], key
+
+
+def some_kept(first, count):
+    return [student for student, row in allocation(first).items()
+            if row["status"] == "admitted"][:count]
+
+
+def check_round(program, scenario_run, name, until, scenarios):
+    """`whatif --after`: every run goes on from the same earlier run."""
+    scratch = tables.scratch()
+    folder, first = seasons(name), os.path.join(scratch, "first")
+    run_season(program, folder, first, "--until", until)
+    done = [stage["id"] for stage in load(first, "result.json")["stages"]]
+    gone, leaving = some_kept(first, 2)
+    scenarios = scenarios + [
+        {"name": "gone", "tables": {"students": [
+            {"op": "remove", "where": {"student_id": gone}},
+            {"op": "set", "where": {"student_id": leaving},
+             "values": {"destination": "示例", "destination_basis": "示例"}}]}}]
+    seen = check_season(program, scenario_run, folder, scenarios, scratch, first, done)
+    assert "document" in seen, seen
+    for number in range(1, len(scenarios) + 1):
+        check_same(program, scenario_run, folder, os.path.join(scratch, f"s{number - 1}.json"),
+                   os.path.join(scratch, f"run{number}"), first)
+    said = load(os.path.join(scratch, "out"), "comparison.json")
+    assert said["earlier"] == {key: value for key, value in load(
+        os.path.join(scratch, "base"), "result.json")["earlier"].items() if key != "freed"}
+    remedies = [load(os.path.join(scratch, "out", str(number)), "remedy.json")
+                for number in range(1, len(scenarios) + 1)]
+    for number, remedy in enumerate(remedies, 1):
+        short = os.path.exists(os.path.join(scratch, f"run{number}", "shortage.json"))
+        assert (remedy is not None) == short and (not short or "earlier" in remedy), number
+    shutil.rmtree(scratch)
+    return sum(remedy is not None for remedy in remedies)
+
+
+def check_round_faults(program):
+    """Fewer seats than the earlier run has filled, and stages that it has not run: nothing is
+    written, and every scenario is told."""
+    scratch = tables.scratch()
+    folder, first = seasons("rounds-700"), os.path.join(scratch, "first")
+    run_season(program, folder, first, "--until", "overflow")
+    paths = [write(os.path.join(scratch, f"{name}.json"), dict(change, name=name)) for name, change in (
+        ("fewer", {"tables": {"schools": [{"op": "set", "where": {"school_id": "J001"},
+                                           "values": {"reserved": 12}}]}}),
+        ("other", {"policy": [{"op": "remove", "path": "/stages/0"}]}),
+        ("good", {"policy": [{"op": "remove", "path": "/stages/3"}]}))]
+    out = os.path.join(scratch, "out")
+    done = huapian(program, "whatif", folder, *paths, "--after", first, "--out", out, "--quiet")
+    lines = done.stderr.splitlines()
+    assert done.returncode == 3 and not os.path.exists(out), done.stderr
+    assert len(lines) == 2 and "fewer.json" in lines[0] and "[fixed_over_seats]" in lines[0] \
+        and "other.json" in lines[1] and "[earlier_stages]" in lines[1], lines
+    done = huapian(program, "whatif", folder, paths[2], "--after", out, "--out", out, "--quiet")
+    assert done.returncode == 3 and not os.path.exists(out), done.stderr
+    shutil.rmtree(scratch)
+
+
+def check_rounds(program, scenario_run):
+    fewer = {"name": "少", "tables": {"schools": [{"op": "set", "where": {"school_id": "J005"},
+                                                  "values": {"reserved": 20}}]}}
+    short = check_round(program, scenario_run, "rounds-700", "overflow", [
+        fewer,
+        {"name": "线", "policy": [{"op": "replace", "path": "/categories/4/when/all/1/at_least",
+                                  "value": 40}]},
+        {"name": "增长", "tables": {"students": [{"op": "grow", "where": {}, "percent": 3}]}}])
+    short += check_round(program, scenario_run, "dates-600", "feeder", [
+        {"name": "班额", "tables": {"students": [{"op": "grow", "where": {"migrant": "1"},
+                                                "percent": 10}]}}])
+    assert short > 0, "no scenario of a second round is short"
+    check_round_faults(program)
 
 
 # ---- the first rule, in the small season ----
@@ -308,6 +401,7 @@ def main():
     assert seen and not missing, f"no season shows {missing}"
     check_committed(program)
     check_seasons(program, scenario_run)
+    check_rounds(program, scenario_run)
     print("whatif.compare: figures, moves, rules")
 
 
