@@ -18,6 +18,7 @@ typedef struct demand_map {
     hp_reach reach;
     int32_t *children; /* per school */
     int32_t *zone;     /* per school: towards the first of its zone */
+    int32_t *listed;   /* per first school of a zone: the first that is listed; -1: none yet */
 } demand_map;
 
 static int32_t first_of_zone(demand_map *map, int32_t school) {
@@ -81,6 +82,13 @@ static bool is_listed(const demand_map *map, int32_t school) {
     return map->data->schools[school].ownership != HP_PRIVATE || map->children[school] > 0;
 }
 
+/* The listed school by which the zone of a listed one goes. Schools come in their order. */
+static int32_t name_zone(demand_map *map, int32_t school) {
+    int32_t *listed = &map->listed[first_of_zone(map, school)];
+    *listed = *listed < 0 ? school : *listed;
+    return *listed;
+}
+
 static void add_row(hp_forecast_year *year, hp_warning_row row) {
     row.colour = hp_warning_of(&year->season.policy, row.children, row.seats);
     year->rows[year->row_count++] = row;
@@ -92,7 +100,7 @@ static void list_rows(hp_forecast_year *year, demand_map *map) {
         .kind = HP_WARNED_DISTRICT, .school = -1, .children = year->child_count};
     for (int32_t i = 0; i < data->level_count; i++) {
         int32_t s = data->level_schools[i];
-        year->zone[s] = is_listed(map, s) ? first_of_zone(map, s) : -1;
+        year->zone[s] = is_listed(map, s) ? name_zone(map, s) : -1;
         if (year->zone[s] >= 0) {
             district.seats += data->schools[s].seats;
             add_row(year, (hp_warning_row){.kind = HP_WARNED_SCHOOL,
@@ -106,7 +114,7 @@ static void list_rows(hp_forecast_year *year, demand_map *map) {
         bool any = false;
         for (int32_t j = i; j < data->level_count; j++) {
             int32_t s = data->level_schools[j];
-            if (year->zone[s] >= 0 && first_of_zone(map, s) == zone.school) {
+            if (year->zone[s] == zone.school) {
                 any = true;
                 zone.children += map->children[s];
                 zone.seats += data->schools[s].seats;
@@ -127,16 +135,19 @@ hp_status hp_forecast_warn(hp_forecast_year *year, hp_arena *arena) {
                       .roll = &season->roll,
                       .kinds = season->policy.indicators.nearby_routes,
                       .children = hp_arena_alloc(arena, schools, sizeof(int32_t)),
-                      .zone = hp_arena_alloc(arena, schools, sizeof(int32_t))};
+                      .zone = hp_arena_alloc(arena, schools, sizeof(int32_t)),
+                      .listed = hp_arena_alloc(arena, schools, sizeof(int32_t))};
     year->rows = hp_arena_alloc(arena, 2 * level + 1, sizeof *year->rows);
     year->zone = hp_arena_alloc(arena, schools, sizeof *year->zone);
     HP_NEED(map.children);
     HP_NEED(map.zone);
+    HP_NEED(map.listed);
     HP_NEED(year->rows);
     HP_NEED(year->zone);
     HP_TRY(hp_reach_new(&map.reach, arena, &season->data, &season->policy, &season->roll));
     for (size_t s = 0; s < schools; s++) {
         map.zone[s] = (int32_t)s;
+        map.listed[s] = -1;
         year->zone[s] = -1;
     }
     count_all(year, &map);

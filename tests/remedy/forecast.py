@@ -195,6 +195,21 @@ def check_scenario(program, scratch):
     return [] if seats == ["10"] * 3 else [f"the seats of J1 with a scenario are {seats}"]
 
 
+def check_unlisted(program, scratch):
+    """A zone goes by a school that is listed, not by a private one where nobody is counted."""
+    scenario = {"name": "J0", "tables": {
+        "schools": [{"op": "add", "row": {
+            "school_id": "J0", "name": "J0", "level": "junior", "setting": "urban",
+            "ownership": "private", "built_year": 2015, "x": 90000, "y": 90000, "classes": 1,
+            "continuing": 0}}],
+        "zones": [{"op": "add", "row": {"area_id": "A1", "school_id": "J0"}}]}}
+    (scratch / "private.json").write_text(json.dumps(scenario), encoding="utf-8")
+    runs.huapian(program, "forecast", scratch / "season", scratch / "private.json", "--out",
+                 scratch / "private", "--quiet")
+    ids = [row["id"] for row in rows_of(scratch / "private" / "warning.csv")]
+    return [] if ids == ["J1", "J2", "J1", ""] * 3 else [f"with a private school: {ids}"]
+
+
 def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory() as scratch:
@@ -207,7 +222,7 @@ def main():
                   check_order(program, out, scratch), check_faults(program, scratch),
                   check_copied_category(program, scratch),
                   check_year_that_cannot_run(program, scratch), check_thresholds(program, scratch),
-                  check_scenario(program, scratch))
+                  check_scenario(program, scratch), check_unlisted(program, scratch))
         for found in checks:
             failures += found
     runs.finish("forecast", len(checks) - len(failures), failures)
