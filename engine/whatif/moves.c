@@ -345,22 +345,27 @@ static void write_move(mover *work, const pair *child, hp_move_rule rule) {
     hp_people_cell(work->csv, hp_move_text(rule, known->data->english), '\n');
 }
 
+/* Of a child without a school in both, one run may have it elsewhere and the other waiting. */
+static void count_waiting(mover *work, const pair *child) {
+    bool waited = placement_of(child->before, child->was)->standing == HP_WAITING;
+    bool waits = placement_of(child->after, child->is)->standing == HP_WAITING;
+    work->newly_unplaced += waits && !waited;
+    work->newly_unplaced_guaranteed += waits && !waited &&
+                                       child->after->roll->guaranteed[child->is];
+    work->newly_placed += waited && !waits;
+}
+
 static void tell_child(mover *work, const pair *child) {
     hp_move_rule rule = child->was < 0 ? HP_MOVE_new_child : HP_MOVE_child_gone;
     work->detail.length = 0;
     hp_buffer_text(&work->detail, "");
     if (child->was >= 0 && child->is >= 0) {
+        count_waiting(work, child);
         if (strcmp(school_id(child->before, child->was), school_id(child->after, child->is)) == 0) {
             return;
         }
-        bool waited = placement_of(child->before, child->was)->standing == HP_WAITING;
-        bool waits = placement_of(child->after, child->is)->standing == HP_WAITING;
         rule = rule_of(work, child);
         work->moved++;
-        work->newly_unplaced += waits && !waited;
-        work->newly_unplaced_guaranteed += waits && !waited &&
-                                           child->after->roll->guaranteed[child->is];
-        work->newly_placed += waited && !waits;
     }
     work->by_rule[rule]++;
     write_move(work, child, rule);

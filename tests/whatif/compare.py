@@ -108,14 +108,14 @@ def check_moves(moves, before, after, got):
     newly = {"newly_unplaced": 0, "newly_placed": 0, "moved": 0, "new_children": 0, "gone_children": 0}
     for student in sorted(set(before) | set(after), key=str.encode):
         was, now = before.get(student), after.get(student)
+        if was and now:
+            newly["newly_unplaced"] += now["status"] == "unplaced" != was["status"]
+            newly["newly_placed"] += was["status"] == "unplaced" != now["status"]
         if was and now and was["school_id"] == now["school_id"]:
             continue
         newly["new_children"] += was is None
         newly["gone_children"] += now is None
-        if was and now:
-            newly["moved"] += 1
-            newly["newly_unplaced"] += now["status"] == "unplaced" != was["status"]
-            newly["newly_placed"] += was["status"] == "unplaced" != now["status"]
+        newly["moved"] += bool(was and now)
         cells = [(row or {}).get(key, "") for key in ("school_id", "distance_m", "stage")
                  for row in (was, now)]
         wanted.append((student, *cells))
@@ -392,9 +392,25 @@ def check_rules(program):
     return seen
 
 
+def check_elsewhere(program, scenario_run):
+    """Who waits and then is elsewhere, or the other way about, moves to no school and is counted."""
+    scratch = tables.scratch()
+    season = os.path.join(scratch, "season")
+    before = dict(SHORT["tables"], **set_child("26007", destination="x", destination_basis="x")["tables"])
+    tables.changed(tables.Season(TINY), {"tables": before}).write(season)
+    check_season(program, scenario_run, season, [
+        dict(set_child("26007", destination="", destination_basis=""), name="back"),
+        dict(set_child("26005", destination="x", destination_basis="x"), name="away")], scratch)
+    figures_of = [run["figures"] for run in load(scratch, os.path.join("out", "comparison.json"))["runs"]]
+    assert [of["newly_unplaced"] for of in figures_of[1:]] == [1, 0], figures_of
+    assert [of["newly_placed"] for of in figures_of[1:]] == [0, 1], figures_of
+    shutil.rmtree(scratch)
+
+
 def main():
     program, scenario_run = sys.argv[1:3]
     seen = check_rules(program)
+    check_elsewhere(program, scenario_run)
     with open(os.path.join(REPO, "engine", "whatif", "words.h"), encoding="utf-8") as file:
         moves = file.read().split("HP_MOVE_TABLE")[1]
     missing = set(re.findall(r"X\((\w+), \"", moves)) - seen
