@@ -99,22 +99,21 @@ static const char *document_of(const side *run, int32_t student) {
 
 /* ---- the stage ---- */
 
-/* The first stage that placed the child in either run, in each run's policy; -1: it has none. */
+/* The stage of one policy in the other; -1: it has none. */
+static int same_stage(const side *from, int stage, const side *to) {
+    return stage < 0 ? -1 : hp_stage_by_id(to->policy, from->policy->stages[stage].id);
+}
+
+/* The first stage that placed the child in either run, in each run's policy; -1: it has none.
+ * The policy of before tells which is first; of a stage that is new the other one. */
 static void find_stage(int *was, int *is, const pair *child) {
-    int placed_before = placement_of(child->before, child->was)->stage;
-    int placed_after = placement_of(child->after, child->is)->stage;
-    *was = placed_before;
-    *is = placed_after < 0 ? -1 : placed_after;
-    int other_before = placed_after < 0
-                           ? -1
-                           : hp_stage_by_id(child->before->policy,
-                                            child->after->policy->stages[placed_after].id);
-    int other_after = placed_before < 0
-                          ? -1
-                          : hp_stage_by_id(child->after->policy,
-                                           child->before->policy->stages[placed_before].id);
-    if (placed_before < 0 || (placed_after >= 0 && other_before < placed_before)) {
-        *was = other_before; /* the other run's stage comes first, or is none here */
+    *was = placement_of(child->before, child->was)->stage;
+    *is = placement_of(child->after, child->is)->stage;
+    int other_before = same_stage(child->after, *is, child->before);
+    int other_after = same_stage(child->before, *was, child->after);
+    bool later = other_before >= 0 ? other_before >= *was : other_after >= 0 && other_after < *is;
+    if (*was < 0 || (*is >= 0 && !later)) {
+        *was = other_before;
     } else {
         *is = other_after;
     }
@@ -227,15 +226,50 @@ static const hp_json *stage_json(const side *run, int stage) {
     return value;
 }
 
-static bool same_or_none(const hp_json *a, const hp_json *b) {
-    return a == NULL || b == NULL ? a == b : hp_json_same(a, b);
+/* Whether every member of `a` but what only names the stage and what it rests on is in `b`. */
+static bool has_rules_of(const hp_json *b, const hp_json *a) {
+    for (const hp_json *rule = hp_json_first(a); rule != NULL; rule = hp_json_next(rule)) {
+        const char *key = hp_json_key(rule);
+        const hp_json *other = hp_json_member(b, key);
+        if (strcmp(key, "name") != 0 && strcmp(key, "basis") != 0 &&
+            (other == NULL || !hp_json_same(rule, other))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The next category of the guarantee order, at `*place`, that both can guarantee; NULL: none. */
+static const char *next_guaranteed(int *place, const hp_policy *policy, const hp_policy *other) {
+    while (*place < policy->guarantee_count) {
+        const hp_category *category = &policy->categories[policy->guarantee_order[(*place)++]];
+        int there = hp_category_by_id(other, category->id);
+        if (category->guaranteed && there >= 0 && other->categories[there].guaranteed) {
+            return category->id;
+        }
+    }
+    return NULL;
+}
+
+/* Who is placed first when the district is short, written or not. */
+static bool differ_guarantee_order(const hp_policy *before, const hp_policy *after) {
+    int was = 0;
+    int is = 0;
+    const char *had = next_guaranteed(&was, before, after);
+    while (had != NULL) {
+        if (strcmp(had, next_guaranteed(&is, after, before)) != 0) {
+            return true;
+        }
+        had = next_guaranteed(&was, before, after);
+    }
+    return false;
 }
 
 static bool differ_rules(const pair *child, int was, int is) {
-    static const char order[] = "guarantee_order";
-    return !same_or_none(stage_json(child->before, was), stage_json(child->after, is)) ||
-           !same_or_none(hp_json_member(child->before->data->policy_json, order),
-                         hp_json_member(child->after->data->policy_json, order));
+    const hp_json *had = stage_json(child->before, was);
+    const hp_json *has = stage_json(child->after, is);
+    return !has_rules_of(has, had) || !has_rules_of(had, has) ||
+           differ_guarantee_order(child->before->policy, child->after->policy);
 }
 
 /* The policy's order keys are the same here; are the child's values? */

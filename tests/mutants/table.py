@@ -233,7 +233,7 @@ MUTANTS = [
     ("a move's first rule: category before address", "whatif/moves.c", "return HP_MOVE_category;",
      "return HP_MOVE_address;"),
     ("a move is asked at the first stage that placed the child", "whatif/moves.c",
-     "other_before < placed_before", "other_before > placed_before"),
+     "other_before >= *was", "other_before < *was"),
     ("a move's seats: those in all before those left", "whatif/moves.c",
      "differ_seats(work, child, was, is, true)", "false"),
     ("a grid has every combination", "whatif/sweep.c", "rest /= value->count;", ""),

@@ -365,6 +365,20 @@ RULES = [
                  {"op": "remove", "path": "/stages/0/order"}]},
      {"policy": [{"op": "replace", "path": "/stages/0/serve", "value": ["A", "B"]}]},
      "26004", "stage", "feeder"),
+    # The stage that placed the child before comes first, also where the other one is new.
+    ({}, {"tables": {"feeders": [{"op": "remove", "where": {"junior_id": "J2"}}]},
+          "policy": [{"op": "add", "path": "/stages/-", "value": {
+              "id": "new", "name": "new", "serve": ["B"], "routes": [{"kind": "any"}],
+              "choose": "nearest"}}]}, "26005", "schools", "J2: feeder -> none"),
+    # The guarantee order of a policy without one is that of its categories.
+    (SHORT, {"policy": [{"op": "move", "from": "/categories/2", "path": "/categories/1"}]},
+     "26004", "rules", "feeder"),
+    # To write it down moves nobody, nor does another name of a stage.
+    ({}, {"tables": set_child("26003", destination="x")["tables"],
+          "policy": [{"op": "add", "path": "/guarantee_order", "value": ["A", "B", "D"]},
+                     {"op": "replace", "path": "/stages/0/name", "value": "x"},
+                     {"op": "add", "path": "/stages/0/basis", "value": []}]},
+     "26004", "others", ""),
     ({}, {"tables": {"students": [{"op": "grow", "where": {"student_id": "26001"}, "percent": 100}]}},
      "26001~1", "new_child", ""),
     ({}, {"tables": {"students": [{"op": "remove", "where": {"student_id": "26001"}}]}},
