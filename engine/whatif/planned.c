@@ -77,17 +77,18 @@ static hp_status take_shards(bool *good, hp_planned *plan, const hp_json *list) 
                            sizeof *plan->shards);
 }
 
-static hp_status take_plan(hp_planned *plan, hp_findings *findings) {
+static hp_status take_plan(hp_planned *plan, bool whole, hp_findings *findings) {
     bool good = false;
     const char *version = hp_planned_text(plan->document, "version");
     plan->season_hash = hp_planned_text(plan->document, "season");
     plan->settings_hash = hp_planned_text(plan->document, "settings");
     HP_TRY(take_shards(&good, plan, hp_json_member(plan->document, "shards")));
-    if (!good || !is_hash(plan->season_hash) || !is_hash(plan->settings_hash)) {
-        hp_find(findings, HP_F_plan_damaged, (hp_place){.file = HP_PLAN_FILE}, NULL, NULL, NULL);
-    } else if (strcmp(version, hp_version()) != 0) {
+    if (*version != '\0' && strcmp(version, hp_version()) != 0) {
         hp_find(findings, HP_F_plan_version, (hp_place){.file = HP_PLAN_FILE}, version,
                 hp_version(), NULL);
+    } else if (*version == '\0' || !whole || !good || !is_hash(plan->season_hash) ||
+               !is_hash(plan->settings_hash)) {
+        hp_find(findings, HP_F_plan_damaged, (hp_place){.file = HP_PLAN_FILE}, NULL, NULL, NULL);
     }
     return HP_OK;
 }
@@ -105,7 +106,7 @@ hp_status hp_planned_open(hp_planned *plan, const char *dir, hp_findings *findin
         HP_TRY(hp_json_parse(&plan->document, bytes, length, HP_PLAN_FILE, findings));
     }
     if (plan->document != NULL) {
-        HP_TRY(take_plan(plan, findings));
+        HP_TRY(take_plan(plan, hp_planned_is_whole(bytes, length), findings));
     }
     return hp_findings_status(findings);
 }

@@ -65,8 +65,8 @@ hp_status HP_MUST_CHECK hp_planned_outcome(const hp_planned *plan, hp_status sta
  * the index of the shard. */
 int32_t hp_planned_shard_of(const hp_planned *plan, const hp_json *result);
 
-/* A result ends in a line with the hash of all before it: puts that line into a text that is else
- * done, and tells whether the line of a text is right. */
+/* plan.json and a result end in a line with the hash of all before it: puts that line into a text
+ * that is else done, and tells whether the line of a text is right. */
 void hp_planned_seal(hp_buffer *text);
 bool hp_planned_is_whole(const char *bytes, size_t length);
 

@@ -267,6 +267,7 @@ static hp_status put_plan(hp_buffer *text, const planning *all, hp_findings *fin
     }
     hp_out_end(&out, ']');
     hp_out_end(&out, '}');
+    hp_planned_seal(text);
     HP_TRY(hp_buffer_status(text));
     return hp_folder_write(all->folder, HP_PLAN_FILE, hp_buffer_get(text), text->length, findings);
 }

@@ -126,6 +126,7 @@ class Shards:
             plan = self.fresh()
             os.remove(os.path.join(plan, name))
             self.wants(self.folder.run("sweep", "run", plan), 3, "file_missing", f"{name} missing")
+        self.check_changed_list()
         plan = self.fresh()
         path = os.path.join(plan, "plan.json")
         text = sweeps.read(path).replace(b'"version": "', b'"version": "9')
@@ -133,6 +134,26 @@ class Shards:
             file.write(text)
         self.wants(self.shard(plan), 3, "plan_version", "a plan of another version")
         self.wants(self.shard(self.folder.at("nowhere")), 3, "file_missing", "no plan there")
+
+    def check_changed_list(self):
+        """plan.json itself: a point, a shard or a name less must not make a table that looks whole."""
+        def shorter(plan):
+            plan["shards"].pop()
+
+        def renamed(plan):
+            plan["values"][0] += "x"
+
+        for change in (shorter, renamed):
+            plan = self.fresh()
+            path = os.path.join(plan, "plan.json")
+            value = json.loads(sweeps.read(path))
+            change(value)
+            sweeps.write_json(path, value)
+            for done in (self.shard(plan), self.folder.run("sweep", "run", plan),
+                         self.folder.run("sweep", "missing", plan),
+                         self.folder.run("sweep", "collect", plan)):
+                self.wants(done, 3, "plan_damaged", f"plan.json {change.__name__}")
+            self.claims.claim(not os.path.exists(os.path.join(plan, "table")), "a table was written")
 
     # ---- what may pass: 75 ----
 
