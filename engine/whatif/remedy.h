@@ -59,7 +59,8 @@ typedef struct hp_remedy {
     hp_run_options how; /* of every trial: workers, and the earlier run */
     hp_run *fresh;      /* the season before the first stage of the run */
     hp_figures figures;
-    int32_t no_school; /* waiting guaranteed children whom no school could take at any size */
+    int32_t no_school; /* waiting guaranteed children outside the program of classes: none of their
+                          schools has a seat, nor would have one with all its rooms */
     hp_shortage shortage;
     hp_miss *misses; /* categories that miss, in the policy's order */
     int miss_count;

@@ -474,7 +474,7 @@ hp_status hp_remedy_words(hp_buffer *words, const hp_remedy *remedy) {
     }
     if (remedy->no_school > 0) {
         hp_buffer_format(words,
-                         TR("  %d of them no school could take, however many classes it had\n"),
+                         TR("  %d of them have no school with a seat, nor with a room for one\n"),
                          remedy->no_school);
     }
     say_misses(words, remedy);

@@ -70,7 +70,11 @@ def check_classes(season, remedy):
     """Plans published anew are listed only where they change the answer."""
     classes, *others = remedy["mends"]
     plans = [mend for mend in others if mend["kind"] == "classes_and_plans"]
-    yield from check_least(shared.Program(season), classes)
+    program = shared.Program(season)
+    yield from check_least(program, classes)
+    counts = (remedy["no_school"], remedy["no_school"] + classes["children"])
+    if counts != (program.outside(), len(program.reach)):
+        yield f"{counts} children, expected {program.outside()} of {len(program.reach)}"
     yield from check_least(shared.Program(season, plans_anew=True), plans[0] if plans else classes)
     if classes["kind"] != "classes" or (plans and plans[0]["schools"] == classes["schools"]):
         yield f"the first mends are {remedy['mends'][:2]}"

@@ -54,6 +54,13 @@ class Program:
                   for reach in self.reach]
         return sum(seat is not None for seat in reference.match_children(wanted, free))
 
+    def outside(self):
+        """The children none of whose schools has a seat, were every room a class."""
+        most = {school_id: self.free[school_id]
+                + self.gain(school_id, rooms_of(self.season.schools[school_id]))
+                for school_id in self.ids}
+        return sum(all(most[school_id] <= 0 for school_id in reach) for reach in self.reach)
+
     def cheapest(self):
         """By looking at all: the fewest yuan, then classes, then the most at the first school_id,
         with which as many have a seat as with every class; and that number."""
