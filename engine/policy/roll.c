@@ -24,16 +24,22 @@ static int32_t address_of(const hp_category *category, const hp_student *student
     return -1;
 }
 
+/* A scenario's change of the child's row, or else of the categories. */
+static hp_place place_of(const hp_data *data, const hp_student *student, const char *rules) {
+    hp_place place = hp_cell_place(&data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID);
+    place.change = place.change == NULL ? rules : place.change;
+    return place;
+}
+
 static void find_no_address(const hp_data *data, const hp_category *category,
-                            const hp_student *student, hp_findings *findings) {
+                            const hp_student *student, const char *rules, hp_findings *findings) {
     static const char *const words[] = {"hukou_area", "property_area", "residence_area"};
     hp_buffer list = {0};
     for (int i = 0; i < category->address_count; i++) {
         hp_buffer_format(&list, "%s%s", i > 0 ? ", " : "", words[category->address[i]]);
     }
-    hp_find(findings, HP_F_no_address,
-            hp_cell_place(&data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID),
-            hp_buffer_get(&list), category->id, NULL);
+    hp_find(findings, HP_F_no_address, place_of(data, student, rules), hp_buffer_get(&list),
+            category->id, NULL);
     hp_buffer_free(&list);
 }
 
@@ -62,7 +68,7 @@ static void mark_faulty(bool *faulty, const hp_data *data, const hp_findings *fi
 }
 
 static void call_student(hp_roll *roll, int32_t i, const hp_data *data, const hp_policy *policy,
-                         bool faulty, hp_findings *findings) {
+                         bool faulty, const char *rules, hp_findings *findings) {
     const hp_student *student = &data->students[i];
     bool seated = student->elsewhere || student->fixed >= 0 || faulty;
     int32_t c = category_of(data, policy, student);
@@ -70,16 +76,14 @@ static void call_student(hp_roll *roll, int32_t i, const hp_data *data, const hp
     roll->address[i] = -1;
     if (c < 0) {
         if (!seated) {
-            hp_find(findings, HP_F_no_category,
-                    hp_cell_place(&data->tables[HP_STUDENTS], student->row, HP_STUDENT_ID), NULL,
-                    NULL, NULL);
+            hp_find(findings, HP_F_no_category, place_of(data, student, rules), NULL, NULL, NULL);
         }
         return;
     }
     const hp_category *category = &policy->categories[c];
     roll->address[i] = address_of(category, student);
     if (roll->address[i] < 0 && !seated) {
-        find_no_address(data, category, student, findings);
+        find_no_address(data, category, student, rules, findings);
     }
     roll->guaranteed[i] = category->guaranteed_when == NULL
                               ? category->guaranteed
@@ -100,8 +104,11 @@ hp_status hp_roll_call(hp_roll *roll, hp_arena *arena, const hp_data *data, cons
     bool *faulty = hp_arena_alloc(arena, data->tables[HP_STUDENTS].row_count, sizeof *faulty);
     HP_NEED(faulty);
     mark_faulty(faulty, data, findings);
+    const char *rules = data->scenario == NULL
+                            ? NULL
+                            : hp_scenario_change_at(arena, data->scenario, "/categories");
     for (int32_t i = 0; i < data->student_count; i++) {
-        call_student(roll, i, data, policy, faulty[data->students[i].row], findings);
+        call_student(roll, i, data, policy, faulty[data->students[i].row], rules, findings);
         if (roll->category[i] >= 0) {
             matched[roll->category[i]] = true;
         }

@@ -348,6 +348,24 @@ static bool is_related(const char *a, const char *b) {
     return strncmp(a, b, shared) == 0 && (longer[shared] == '\0' || longer[shared] == '/');
 }
 
+/* The one change of a scenario, or the one table, or the policy, in which all its changes are. */
+static const char *all_changes_at(hp_arena *arena, const hp_scenario *scenario) {
+    size_t operations = scenario->policy == NULL ? 0 : hp_json_count(scenario->policy);
+    const char *at = operations == 1 ? "/policy/0" : operations > 1 ? "/policy" : NULL;
+    for (int table = 0; table < HP_TABLES; table++) {
+        const hp_patch *patch = &scenario->patches[table];
+        if (patch->change_count > 0 && at != NULL) {
+            return NULL;
+        }
+        if (patch->change_count > 0) {
+            at = patch->change_count == 1
+                     ? patch->changes[0].path
+                     : hp_arena_format(arena, "/tables/%s", hp_table_name((hp_table_id)table));
+        }
+    }
+    return at;
+}
+
 const char *hp_scenario_change_at(hp_arena *arena, const hp_scenario *scenario, const char *path) {
     size_t index = 0;
     size_t found = SIZE_MAX;
@@ -357,5 +375,6 @@ const char *hp_scenario_change_at(hp_arena *arena, const hp_scenario *scenario, 
         found = at != NULL && is_related(hp_json_text(at), path) ? index : found;
         index++;
     }
-    return found == SIZE_MAX ? NULL : hp_arena_format(arena, "/policy/%zu", found);
+    return found == SIZE_MAX ? all_changes_at(arena, scenario)
+                             : hp_arena_format(arena, "/policy/%zu", found);
 }

@@ -24,7 +24,8 @@ struct hp_scenario {
 hp_status HP_MUST_CHECK hp_scenario_parse(hp_scenario **out, const char *bytes, size_t length,
                                           const char *file, hp_findings *findings);
 
-/* The path of the last operation that touched the policy at `path`, in the arena; NULL: none. */
+/* The path of the last operation that touched the policy at `path`, else of all changes together
+ * where they stand in one table or in the policy; in the arena. NULL: none can be named. */
 const char *hp_scenario_change_at(hp_arena *arena, const hp_scenario *scenario, const char *path);
 
 #endif

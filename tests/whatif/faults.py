@@ -38,6 +38,16 @@ FAULTS = [
      "unknown_reference", "/tables/areas/0", "students.csv"),
     ({"name": "g", "tables": {"schools": set_school(class_size=51)}}, "class_size_cap",
      "/tables/schools/0/values/class_size", "schools.csv"),
+    # What was not touched itself, but rests on what was.
+    ({"name": "h", "policy": [{"op": "remove", "path": "/categories/3"}]}, "policy_unknown_category",
+     "/policy/0", "policy.json"),
+    ({"name": "i", "policy": [{"op": "replace", "path": "/categories/3/when", "value": {"have": "property"}},
+                              {"op": "test", "path": "/name", "value": "示例政策"}]}, "no_category",
+     "/policy/0", "students.csv"),
+    ({"name": "j", "tables": {"zones": [
+        {"op": "remove", "where": {"area_id": "A2", "school_id": "P1"}},
+        {"op": "add", "row": {"area_id": "A4", "school_id": "J1"}}]}}, "no_category", "/tables/zones",
+     "students.csv"),
     ({"name": "a"}, "scenario_name_twice", "/name", None),
 ]
 
