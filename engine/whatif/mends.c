@@ -84,13 +84,21 @@ static void apply_steps(hp_trial *trial, const hp_mend *mend) {
     }
 }
 
-static hp_status apply(hp_trial *trial, const hp_mend *mend) {
+hp_status hp_mend_apply(hp_trial *trial, const hp_mend *mend, const hp_remedy *remedy) {
     switch (mend->kind) {
     case HP_MEND_CLASSES:
     case HP_MEND_PLANS:
+    case HP_MEND_RULES:
     case HP_MEND_RESERVED:
         apply_steps(trial, mend);
         return HP_OK;
+    case HP_MEND_CLASSES_PROTECT:
+        apply_steps(trial, mend);
+        return hp_trial_protect(trial, remedy->fresh->report.first_stage);
+    case HP_MEND_PROTECT:
+        return hp_trial_protect(trial, remedy->fresh->report.first_stage);
+    case HP_MEND_OVERFLOW:
+        return hp_trial_take_overflow(trial, mend->school);
     case HP_MEND_ROUTE:
         return hp_trial_open(trial, mend->stage, mend->route, mend->setting);
     case HP_MEND_LINE:
@@ -99,10 +107,10 @@ static hp_status apply(hp_trial *trial, const hp_mend *mend) {
     return HP_OK;
 }
 
-static hp_status try_mend(hp_mend *mend, const hp_remedy *remedy) {
+hp_status hp_mend_try(hp_mend *mend, const hp_remedy *remedy) {
     hp_trial trial;
     HP_TRY(hp_trial_new(&trial, remedy->season));
-    hp_status status = apply(&trial, mend);
+    hp_status status = hp_mend_apply(&trial, mend, remedy);
     if (status == HP_OK) {
         status = hp_trial_run(&trial, remedy->run, &remedy->how);
     }
@@ -115,13 +123,20 @@ static hp_status try_mend(hp_mend *mend, const hp_remedy *remedy) {
     return status;
 }
 
-/* Lists a mend after it was tried. */
-static hp_status add(hp_remedy *remedy, const hp_mend *mend) {
-    if (remedy->mend_count == MOST_MENDS) {
-        return HP_OK;
+void hp_mend_list(hp_remedy *remedy, const hp_mend *mend) {
+    if (remedy->mend_count < MOST_MENDS) {
+        remedy->mends[remedy->mend_count++] = *mend;
     }
-    remedy->mends[remedy->mend_count] = *mend;
-    return try_mend(&remedy->mends[remedy->mend_count++], remedy);
+}
+
+/* Tries a mend and lists it. */
+static hp_status add(hp_remedy *remedy, const hp_mend *mend) {
+    hp_mend tried = *mend;
+    if (remedy->mend_count < MOST_MENDS) {
+        HP_TRY(hp_mend_try(&tried, remedy));
+    }
+    hp_mend_list(remedy, &tried);
+    return HP_OK;
 }
 
 /* ---- classes, plans, reserved seats ---- */
@@ -132,7 +147,7 @@ static hp_status add_classes(hp_remedy *remedy) {
     if (mend.why_not == NULL) {
         return add(remedy, &mend);
     }
-    remedy->mends[remedy->mend_count++] = mend;
+    hp_mend_list(remedy, &mend);
     return HP_OK;
 }
 
@@ -219,8 +234,8 @@ static lower_lines lines_below(const hp_remedy *remedy, int64_t line) {
 }
 
 static hp_status add_line(hp_remedy *remedy, const hp_predicate *predicate, const char *path,
-                          int64_t points) {
-    hp_mend mend = {.kind = HP_MEND_LINE, .predicate = predicate, .path = path};
+                          const char *of, int64_t points) {
+    hp_mend mend = {.kind = HP_MEND_LINE, .predicate = predicate, .path = path, .of = of};
     char text[32];
     if (points < 0) {
         return HP_OK;
@@ -234,8 +249,10 @@ static hp_status add_line(hp_remedy *remedy, const hp_predicate *predicate, cons
     return add(remedy, &mend);
 }
 
-/* Lowers every line in a predicate; `path`: of the predicate in policy.json. */
-static hp_status add_lines_of(hp_remedy *remedy, const hp_predicate *predicate, const char *path) {
+/* Lowers every line in a predicate; `path`: of the predicate in policy.json; `of`: the name of what
+ * it belongs to. */
+static hp_status add_lines_of(hp_remedy *remedy, const hp_predicate *predicate, const char *path,
+                              const char *of) {
     static const char *const lists[] = {
         [HP_PREDICATE_ALL] = "all", [HP_PREDICATE_ANY] = "any", [HP_PREDICATE_NOT] = "not"};
     int64_t line = 0;
@@ -248,7 +265,7 @@ static hp_status add_lines_of(hp_remedy *remedy, const hp_predicate *predicate, 
         const char *part = predicate->kind == HP_PREDICATE_NOT
                                ? hp_arena_format(&remedy->arena, "%s/%s", path, list)
                                : hp_arena_format(&remedy->arena, "%s/%s/%zu", path, list, i);
-        HP_TRY(add_lines_of(remedy, predicate->parts[i], part));
+        HP_TRY(add_lines_of(remedy, predicate->parts[i], part, of));
     }
     if (predicate->kind != HP_PREDICATE_COLUMN || predicate->column != HP_STUDENT_POINTS ||
         predicate->comparison != HP_IS_AT_LEAST ||
@@ -258,8 +275,8 @@ static hp_status add_lines_of(hp_remedy *remedy, const hp_predicate *predicate, 
     lower_lines lines = lines_below(remedy, line);
     const char *at = hp_arena_format(&remedy->arena, "%s/at_least", path);
     HP_NEED(at);
-    HP_TRY(add_line(remedy, predicate, at, lines.next));
-    return lines.last == lines.next ? HP_OK : add_line(remedy, predicate, at, lines.last);
+    HP_TRY(add_line(remedy, predicate, at, of, lines.next));
+    return lines.last == lines.next ? HP_OK : add_line(remedy, predicate, at, of, lines.last);
 }
 
 static hp_status add_lines(hp_remedy *remedy) {
@@ -267,15 +284,17 @@ static hp_status add_lines(hp_remedy *remedy) {
     hp_arena *arena = &remedy->arena;
     for (int c = 0; c < policy->category_count; c++) {
         const hp_category *category = &policy->categories[c];
-        HP_TRY(
-            add_lines_of(remedy, category->when, hp_arena_format(arena, "/categories/%d/when", c)));
+        HP_TRY(add_lines_of(remedy, category->when,
+                            hp_arena_format(arena, "/categories/%d/when", c), category->name));
         HP_TRY(add_lines_of(remedy, category->guaranteed_when,
-                            hp_arena_format(arena, "/categories/%d/guaranteed", c)));
+                            hp_arena_format(arena, "/categories/%d/guaranteed", c),
+                            category->name));
     }
     for (int s = remedy->fresh->report.first_stage; s < policy->stage_count; s++) {
         for (int r = 0; r < policy->stages[s].route_count; r++) {
             HP_TRY(add_lines_of(remedy, policy->stages[s].routes[r].when,
-                                hp_arena_format(arena, "/stages/%d/routes/%d/when", s, r)));
+                                hp_arena_format(arena, "/stages/%d/routes/%d/when", s, r),
+                                policy->stages[s].name));
         }
     }
     return HP_OK;
@@ -287,7 +306,9 @@ hp_status hp_mends_find(hp_remedy *remedy, hp_findings *findings) {
     HP_NEED(remedy->mends);
     HP_TRY(add_classes(remedy));
     HP_TRY(add_plans(remedy));
+    HP_TRY(hp_mends_add_classes_by_rules(remedy));
     HP_TRY(add_reserved(remedy));
+    HP_TRY(hp_mends_add_rules(remedy));
     HP_TRY(add_routes(remedy));
     return add_lines(remedy);
 }

@@ -9,23 +9,29 @@
 #include "whatif/trial.h"
 
 typedef enum hp_mend_kind {
-    HP_MEND_CLASSES,  /* more classes; every plan stands */
-    HP_MEND_PLANS,    /* more classes at public schools whose plan is published anew with them */
-    HP_MEND_RESERVED, /* reserved seats released */
-    HP_MEND_ROUTE,    /* a route opened to one more setting */
-    HP_MEND_LINE      /* a lower points line */
+    HP_MEND_CLASSES,         /* more classes; every plan stands */
+    HP_MEND_PLANS,           /* more classes at public schools whose plan is published anew */
+    HP_MEND_RULES,           /* more classes until the stages, as they are, leave nobody out */
+    HP_MEND_RESERVED,        /* reserved seats released */
+    HP_MEND_PROTECT,         /* places kept for every guaranteed category of later stages */
+    HP_MEND_CLASSES_PROTECT, /* that, with the cheapest classes */
+    HP_MEND_OVERFLOW,        /* a school that takes children from elsewhere */
+    HP_MEND_ROUTE,           /* a route opened to one more setting */
+    HP_MEND_LINE             /* a lower points line */
 } hp_mend_kind;
 
 typedef struct hp_mend {
     hp_mend_kind kind;
-    hp_enlargement by;   /* classes, plans, reserved: steps per school */
+    hp_enlargement by;   /* of classes and reserved seats: steps per school */
     const char *why_not; /* NULL, or why the solver gave no answer */
+    int32_t school;      /* overflow */
     int stage;           /* route: of the policy */
     int route;
     hp_setting setting;
     const hp_predicate *predicate; /* line */
     const char *path;              /* line: of the comparison, in policy.json */
     const char *line;              /* line: the new value */
+    const char *of;                /* line: the name of the category or stage that it is of */
     bool ran;                      /* the season with it was run */
     bool kept;                     /* then no guaranteed child is without a seat */
     hp_figures after;
@@ -89,10 +95,24 @@ void hp_remedy_free(hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_json(hp_buffer *json, const hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_words(hp_buffer *words, const hp_remedy *remedy);
 
+/* Makes the mend's changes in a season to be run. */
+hp_status HP_MUST_CHECK hp_mend_apply(hp_trial *trial, const hp_mend *mend,
+                                      const hp_remedy *remedy);
+
+/* Runs the season with the mend and notes what it does. */
+hp_status HP_MUST_CHECK hp_mend_try(hp_mend *mend, const hp_remedy *remedy);
+
+/* Lists a mend that was tried; no more than 64 are. */
+void hp_mend_list(hp_remedy *remedy, const hp_mend *mend);
+
 /* ---- steps of hp_remedy_find ---- */
 
 hp_status HP_MUST_CHECK hp_misses_find(hp_remedy *remedy, hp_findings *findings);
 hp_status HP_MUST_CHECK hp_mends_find(hp_remedy *remedy, hp_findings *findings);
+/* Where the stages' rules leave children without a seat: more classes, after the cheapest ones, and
+ * what the rules could say otherwise. */
+hp_status HP_MUST_CHECK hp_mends_add_classes_by_rules(hp_remedy *remedy);
+hp_status HP_MUST_CHECK hp_mends_add_rules(hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_one_more_find(hp_remedy *remedy, bool effects);
 
 #endif

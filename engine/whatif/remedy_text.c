@@ -9,14 +9,35 @@
 
 #define TR(text) dgettext("huapian", text)
 
-static const char *const mend_words[] = {[HP_MEND_CLASSES] = "classes",
-                                         [HP_MEND_PLANS] = "classes_and_plans",
-                                         [HP_MEND_RESERVED] = "reserved",
-                                         [HP_MEND_ROUTE] = "route",
-                                         [HP_MEND_LINE] = "points_line"};
+static const char *const mend_words[] = {
+    [HP_MEND_CLASSES] = "classes",        [HP_MEND_PLANS] = "classes_and_plans",
+    [HP_MEND_RULES] = "classes_by_rules", [HP_MEND_RESERVED] = "reserved",
+    [HP_MEND_PROTECT] = "protect",        [HP_MEND_CLASSES_PROTECT] = "classes_and_protect",
+    [HP_MEND_OVERFLOW] = "overflow",      [HP_MEND_ROUTE] = "route",
+    [HP_MEND_LINE] = "points_line"};
+
+static bool has_classes(const hp_mend *mend) {
+    return mend->kind == HP_MEND_CLASSES || mend->kind == HP_MEND_PLANS ||
+           mend->kind == HP_MEND_RULES || mend->kind == HP_MEND_CLASSES_PROTECT;
+}
 
 static bool has_steps(const hp_mend *mend) {
-    return mend->kind <= HP_MEND_RESERVED;
+    return has_classes(mend) || mend->kind == HP_MEND_RESERVED;
+}
+
+static bool has_protection(const hp_mend *mend) {
+    return mend->kind == HP_MEND_PROTECT || mend->kind == HP_MEND_CLASSES_PROTECT;
+}
+
+/* Whether a mend of protection changes the stage. */
+static bool protects_more(const hp_remedy *remedy, int stage) {
+    const hp_policy *policy = &remedy->season->policy;
+    for (int c = 0; c < policy->category_count; c++) {
+        if (stage >= remedy->fresh->report.first_stage && hp_may_protect(policy, stage, c)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The school with the mend. */
@@ -144,35 +165,69 @@ static void put_whole_text(hp_json_out *out, const char *key, int64_t value) {
     hp_out_text(out, key, text);
 }
 
-/* A change of the schools table for each school that gains. */
+/* The cells of a school that the mend changes. */
+static void put_values(hp_json_out *out, const hp_remedy *remedy, const hp_mend *mend, int32_t s) {
+    if (mend->kind == HP_MEND_OVERFLOW) {
+        hp_out_text(out, "accepts_overflow", "1");
+        return;
+    }
+    hp_school after = school_after(remedy, mend, s);
+    if (mend->kind == HP_MEND_RESERVED) {
+        put_whole_text(out, "reserved", after.reserved);
+    } else {
+        put_whole_text(out, "classes", after.classes);
+    }
+    if (after.plan != remedy->season->data.schools[s].plan) {
+        put_whole_text(out, "plan", plan_after(&after));
+    }
+}
+
+/* A change of the schools table for each school that the mend changes. */
 static void put_school_changes(hp_json_out *out, const hp_remedy *remedy, const hp_mend *mend) {
     const hp_data *data = &remedy->season->data;
     hp_out_begin(out, "tables", '{');
     hp_out_begin(out, "schools", '[');
     for (int32_t s = 0; s < data->school_count; s++) {
-        if (mend->by.steps[s] == 0) {
+        if (has_steps(mend) ? mend->by.steps[s] == 0 : mend->school != s) {
             continue;
         }
-        hp_school after = school_after(remedy, mend, s);
         hp_out_begin_flat(out, NULL, '{');
         hp_out_text(out, "op", "set");
         hp_out_begin(out, "where", '{');
-        hp_out_text(out, "school_id", after.id);
+        hp_out_text(out, "school_id", data->schools[s].id);
         hp_out_end(out, '}');
         hp_out_begin(out, "values", '{');
-        if (mend->kind == HP_MEND_RESERVED) {
-            put_whole_text(out, "reserved", after.reserved);
-        } else {
-            put_whole_text(out, "classes", after.classes);
-        }
-        if (after.plan != data->schools[s].plan) {
-            put_whole_text(out, "plan", plan_after(&after));
-        }
+        put_values(out, remedy, mend, s);
         hp_out_end(out, '}');
         hp_out_end(out, '}');
     }
     hp_out_end(out, ']');
     hp_out_end(out, '}');
+}
+
+/* Stages that keep places for more categories, each with all that it then protects. */
+static void put_protection(hp_json_out *out, const hp_remedy *remedy) {
+    const hp_policy *policy = &remedy->season->policy;
+    hp_out_begin(out, "policy", '[');
+    for (int s = 0; s < policy->stage_count; s++) {
+        char path[40];
+        if (!protects_more(remedy, s)) {
+            continue;
+        }
+        snprintf(path, sizeof path, "/stages/%d/protect", s);
+        hp_out_begin_flat(out, NULL, '{');
+        hp_out_text(out, "op", "add");
+        hp_out_text(out, "path", path);
+        hp_out_begin(out, "value", '[');
+        for (int c = 0; c < policy->category_count; c++) {
+            if (policy->stages[s].protects[c] || hp_may_protect(policy, s, c)) {
+                hp_out_text(out, NULL, policy->categories[c].id);
+            }
+        }
+        hp_out_end(out, ']');
+        hp_out_end(out, '}');
+    }
+    hp_out_end(out, ']');
 }
 
 static void put_policy_change(hp_json_out *out, const hp_mend *mend) {
@@ -200,9 +255,13 @@ static void put_scenario(hp_json_out *out, const hp_remedy *remedy, const hp_men
     snprintf(name, sizeof name, "%s-%d", mend_words[mend->kind], number + 1);
     hp_out_begin(out, "scenario", '{');
     hp_out_text(out, "name", name);
-    if (has_steps(mend)) {
+    if (has_steps(mend) || mend->kind == HP_MEND_OVERFLOW) {
         put_school_changes(out, remedy, mend);
-    } else {
+    }
+    if (has_protection(mend)) {
+        put_protection(out, remedy);
+    }
+    if (mend->kind == HP_MEND_ROUTE || mend->kind == HP_MEND_LINE) {
         put_policy_change(out, mend);
     }
     hp_out_end(out, '}');
@@ -218,9 +277,8 @@ static void put_mend(hp_json_out *out, const hp_remedy *remedy, int number) {
         return;
     }
     if (has_steps(mend)) {
-        bool classes = mend->kind != HP_MEND_RESERVED;
-        hp_out_whole(out, classes ? "classes" : "released", mend->by.step_count);
-        if (classes) {
+        hp_out_whole(out, has_classes(mend) ? "classes" : "released", mend->by.step_count);
+        if (has_classes(mend)) {
             hp_out_whole(out, "cost", mend->by.cost);
         }
         hp_out_bool(out, "proved", mend->by.proved);
@@ -385,7 +443,6 @@ static void say_misses(hp_buffer *words, const hp_remedy *remedy) {
 
 static void say_steps(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
     const hp_data *data = &remedy->season->data;
-    bool classes = mend->kind != HP_MEND_RESERVED;
     for (int32_t s = 0; s < data->school_count; s++) {
         if (mend->by.steps[s] == 0) {
             continue;
@@ -393,41 +450,109 @@ static void say_steps(hp_buffer *words, const hp_remedy *remedy, const hp_mend *
         hp_school after = school_after(remedy, mend, s);
         hp_buffer_format(
             words,
-            classes ? TR("    %s (%s): classes +%d, %d seats instead of %d\n")
-                    : TR("    %s (%s): %d reserved seats released, %d seats instead of %d\n"),
+            has_classes(mend)
+                ? TR("    %s (%s): classes +%d, %d seats instead of %d\n")
+                : TR("    %s (%s): %d reserved seats released, %d seats instead of %d\n"),
             after.id, after.name, mend->by.steps[s], after.seats, data->schools[s].seats);
     }
 }
 
-static void say_what(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
+/* Whether a school that gains says what a class costs; else a sum would mean nothing. */
+static bool has_costs(const hp_remedy *remedy, const hp_mend *mend) {
+    const hp_data *data = &remedy->season->data;
+    for (int32_t s = 0; s < data->school_count; s++) {
+        if (mend->by.steps[s] > 0 && *hp_cell(&data->tables[HP_SCHOOLS], data->schools[s].row,
+                                              HP_SCHOOL_CLASS_COST) != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say_classes(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
+    const char *what = mend->kind == HP_MEND_PLANS   ? TR("classes, with plans published anew")
+                       : mend->kind == HP_MEND_RULES ? TR("classes, the rules being as they are")
+                       : mend->kind == HP_MEND_CLASSES_PROTECT
+                           ? TR("classes, with places kept for later stages")
+                           : TR("classes");
+    if (has_costs(remedy, mend)) {
+        hp_buffer_format(words, TR("  %s: +%lld, %lld yuan in all\n"), what,
+                         (long long)mend->by.step_count, (long long)mend->by.cost);
+    } else {
+        hp_buffer_format(words, TR("  %s: +%lld\n"), what, (long long)mend->by.step_count);
+    }
+}
+
+static void say_protection(hp_buffer *words, const hp_remedy *remedy) {
     const hp_policy *policy = &remedy->season->policy;
-    switch (mend->kind) {
-    case HP_MEND_CLASSES:
-        hp_buffer_format(words, TR("  classes: +%lld, %lld yuan in all\n"),
-                         (long long)mend->by.step_count, (long long)mend->by.cost);
-        break;
-    case HP_MEND_PLANS:
-        hp_buffer_format(words,
-                         TR("  classes, with plans published anew: +%lld, %lld yuan in all\n"),
-                         (long long)mend->by.step_count, (long long)mend->by.cost);
-        break;
-    case HP_MEND_RESERVED:
+    for (int s = 0; s < policy->stage_count; s++) {
+        const char *before = "";
+        if (!protects_more(remedy, s)) {
+            continue;
+        }
+        hp_buffer_format(words, TR("    stage %s protects also: "), policy->stages[s].name);
+        for (int c = 0; c < policy->category_count; c++) {
+            if (hp_may_protect(policy, s, c)) {
+                hp_buffer_format(words, TR("%scategory %s (%s)"), before, policy->categories[c].id,
+                                 policy->categories[c].name);
+                before = ", ";
+            }
+        }
+        hp_buffer_text(words, "\n");
+    }
+}
+
+static void say_other(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
+    const hp_policy *policy = &remedy->season->policy;
+    const hp_school *school = &remedy->season->data.schools[mend->school];
+    if (mend->kind == HP_MEND_RESERVED) {
         hp_buffer_format(words, TR("  reserved seats released: %lld\n"),
                          (long long)mend->by.step_count);
-        break;
-    case HP_MEND_ROUTE:
+    } else if (mend->kind == HP_MEND_PROTECT) {
+        hp_buffer_text(words, TR("  places kept for guaranteed children of later stages\n"));
+    } else if (mend->kind == HP_MEND_OVERFLOW) {
+        hp_buffer_format(words, TR("  %s (%s) takes children from elsewhere; %d free seats now\n"),
+                         school->id, school->name, remedy->run->state.free_seats[mend->school]);
+    } else if (mend->kind == HP_MEND_ROUTE) {
         hp_buffer_format(words, TR("  stage %s: route %d (%s) opened to %s schools\n"),
-                         policy->stages[mend->stage].id, mend->route + 1,
-                         hp_route_name(policy->stages[mend->stage].routes[mend->route].kind),
+                         policy->stages[mend->stage].name, mend->route + 1,
+                         TR(hp_route_name(policy->stages[mend->stage].routes[mend->route].kind)),
                          TR(hp_setting_name(mend->setting)));
-        break;
-    case HP_MEND_LINE:
-        hp_buffer_format(words, TR("  points line %s: %s instead of %s\n"), mend->path, mend->line,
-                         mend->predicate->values[0]);
-        break;
+    } else {
+        hp_buffer_format(words, TR("  points line of %s, %s: %s instead of %s\n"), mend->of,
+                         mend->path, mend->line, mend->predicate->values[0]);
+    }
+}
+
+static void say_what(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
+    if (has_classes(mend)) {
+        say_classes(words, remedy, mend);
+    } else {
+        say_other(words, remedy, mend);
+    }
+    if (has_protection(mend)) {
+        say_protection(words, remedy);
     }
     if (has_steps(mend)) {
         say_steps(words, remedy, mend);
+    }
+}
+
+/* What there is to know of a mend besides its figures. */
+static void say_more(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
+    if (mend->after.unplaced_guaranteed >= remedy->figures.unplaced_guaranteed) {
+        hp_buffer_text(words, TR("    it does not help them\n"));
+    }
+    if (has_classes(mend) && mend->after.unplaced_guaranteed > 0 &&
+        mend->by.most_seated == mend->by.unit_count && remedy->no_school == 0) {
+        hp_buffer_text(words,
+                       TR("    there would be a seat for each of them, but the stages' rules "
+                          "leave them without\n"));
+    }
+    if (mend->kind == HP_MEND_RULES) {
+        hp_buffer_text(words, TR("    found by trying further classes: fewer may do\n"));
+    } else if (has_steps(mend) && !mend->by.proved) {
+        hp_buffer_text(words, TR("    that it is the least rests on the solver's bound\n"));
     }
 }
 
@@ -449,15 +574,7 @@ static void say_mend(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
                      TR("    then %d guaranteed children are without a seat (%d children in all), "
                         "%d children go elsewhere than now\n"),
                      mend->after.unplaced_guaranteed, mend->after.unplaced, mend->after.moved);
-    if (has_steps(mend) && mend->after.unplaced_guaranteed > 0 && mend->kind != HP_MEND_RESERVED &&
-        mend->by.most_seated == mend->by.unit_count && remedy->no_school == 0) {
-        hp_buffer_text(words,
-                       TR("    there would be a seat for each of them, but the stages' rules "
-                          "leave them without\n"));
-    }
-    if (has_steps(mend) && !mend->by.proved) {
-        hp_buffer_text(words, TR("    that it is the least rests on the solver's bound\n"));
-    }
+    say_more(words, remedy, mend);
 }
 
 hp_status hp_remedy_words(hp_buffer *words, const hp_remedy *remedy) {

@@ -28,19 +28,26 @@ hp_school *hp_trial_school(hp_trial *trial, int32_t school) {
     return &trial->season.data.schools[school];
 }
 
-/* A copy of the policy's stages, with routes of its own for one of them. */
-static hp_status copy_routes(hp_route **routes, hp_trial *trial, int stage) {
+/* Stages of the trial's own instead of those of the base. */
+static hp_status copy_stages(hp_stage **copy, hp_trial *trial) {
     hp_policy *policy = &trial->season.policy;
     size_t stages = (size_t)policy->stage_count;
-    size_t count = (size_t)policy->stages[stage].route_count;
-    hp_stage *copy = hp_arena_alloc(&trial->arena, stages, sizeof *copy);
+    *copy = hp_arena_alloc(&trial->arena, stages, sizeof **copy);
+    HP_NEED(*copy);
+    memcpy(*copy, policy->stages, stages * sizeof **copy);
+    policy->stages = *copy;
+    return HP_OK;
+}
+
+/* The same, with routes of its own for one of them. */
+static hp_status copy_routes(hp_route **routes, hp_trial *trial, int stage) {
+    hp_stage *copy = NULL;
+    HP_TRY(copy_stages(&copy, trial));
+    size_t count = (size_t)copy[stage].route_count;
     *routes = hp_arena_alloc(&trial->arena, count, sizeof **routes);
-    HP_NEED(copy);
     HP_NEED(*routes);
-    memcpy(copy, policy->stages, stages * sizeof *copy);
     memcpy(*routes, copy[stage].routes, count * sizeof **routes);
     copy[stage].routes = *routes;
-    policy->stages = copy;
     return HP_OK;
 }
 
@@ -48,6 +55,55 @@ hp_status hp_trial_open(hp_trial *trial, int stage, int route, hp_setting settin
     hp_route *routes = NULL;
     HP_TRY(copy_routes(&routes, trial, stage));
     routes[route].settings |= 1U << setting;
+    return HP_OK;
+}
+
+/* ---- protection and overflow ---- */
+
+static bool may_be_guaranteed(const hp_policy *policy, int category) {
+    for (int i = 0; i < policy->guarantee_count; i++) {
+        if (policy->guarantee_order[i] == category) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool hp_may_protect(const hp_policy *policy, int stage, int category) {
+    const hp_stage *here = &policy->stages[stage];
+    bool later = false;
+    for (int s = stage + 1; s < policy->stage_count; s++) {
+        later = later || policy->stages[s].serves[category];
+    }
+    return later && !here->serial && !here->serves[category] && !here->protects[category] &&
+           may_be_guaranteed(policy, category);
+}
+
+hp_status hp_trial_protect(hp_trial *trial, int first_stage) {
+    hp_policy *policy = &trial->season.policy;
+    size_t categories = (size_t)policy->category_count;
+    hp_stage *stages = NULL;
+    HP_TRY(copy_stages(&stages, trial));
+    for (int s = first_stage; s < policy->stage_count; s++) {
+        bool *protects = hp_arena_alloc(&trial->arena, categories, sizeof *protects);
+        HP_NEED(protects);
+        for (int c = 0; c < policy->category_count; c++) {
+            protects[c] = stages[s].protects[c] || hp_may_protect(policy, s, c);
+        }
+        stages[s].protects = protects;
+    }
+    return HP_OK;
+}
+
+hp_status hp_trial_take_overflow(hp_trial *trial, int32_t school) {
+    hp_data *data = &trial->season.data;
+    size_t schools = (size_t)data->school_count;
+    hp_site *sites = hp_arena_alloc(&trial->arena, schools, sizeof *sites);
+    HP_NEED(sites);
+    memcpy(sites, data->sites, schools * sizeof *sites);
+    sites[school].accepts_overflow = true;
+    data->sites = sites;
+    data->schools[school].accepts_overflow = true;
     return HP_OK;
 }
 

@@ -22,6 +22,16 @@ hp_school *hp_trial_school(hp_trial *trial, int32_t school);
 /* Opens a route to one more setting. */
 hp_status HP_MUST_CHECK hp_trial_open(hp_trial *trial, int stage, int route, hp_setting setting);
 
+/* Whether a nearest stage could keep places for a category and does not: a later stage serves it,
+ * its children may be guaranteed, and this one neither serves nor protects it. */
+bool hp_may_protect(const hp_policy *policy, int stage, int category);
+
+/* Has every such stage from `first_stage` on protect every such category. */
+hp_status HP_MUST_CHECK hp_trial_protect(hp_trial *trial, int first_stage);
+
+/* Has a school take children from elsewhere (accepts_overflow). */
+hp_status HP_MUST_CHECK hp_trial_take_overflow(hp_trial *trial, int32_t school);
+
 /* Gives a comparison of the policy another value, wherever it stands. */
 hp_status HP_MUST_CHECK hp_trial_compare(hp_trial *trial, const hp_predicate *predicate,
                                          const char *value);

@@ -32,7 +32,8 @@ SWEEPS = ("whatif/sweep.c", "whatif/sweep_fill.c", "whatif/sweep_plan.c", "whati
 # Where one of remedies and forecasts may, and what must notice it.
 REMEDIES = {"whatif/growth.c": ("least_cost.py", "181", "120"),
             "whatif/mends.c": ("least_cost.py", "181", "120"),
-            "whatif/trial.c": ("least_cost.py", "181", "120"),
+            "whatif/trial.c": ("least_cost.py", "75", "226"),
+            "whatif/rules.c": ("least_cost.py", "75", "226"),
             "lp/enlarge.c": ("least_cost.py", "181", "120"),
             "lp/least.c": ("bounds.py", "1", "60"), "whatif/one_more.c": ("bounds.py", "1", "60"),
             "whatif/misses.c": ("zones.py", "1", "60"),

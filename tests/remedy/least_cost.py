@@ -28,6 +28,9 @@ class Generator(random_season.Generator):
             if school["school_id"] in self.own_ids:
                 school["rooms"] = self.random.choice(("", "0", "1", "2", "3"))
                 school["class_cost"] = self.random.choice(("", "0", "10", "20", "30"))
+        if seed % 3 == 0:  # rules that leave children out
+            for stage in self.policy["stages"]:
+                stage["protect"] = []
 
 
 def check_caps(season, mend):
@@ -80,24 +83,91 @@ def check_classes(season, remedy):
         yield f"the first mends are {remedy['mends'][:2]}"
 
 
-def check_run(program, generator, mend, scratch):
-    """A mend's scenario written into the files must do what is said of it."""
+def check_rules(remedy):
+    """Classes by the rules as they are are told only where the cheapest do not do, and do themselves; other
+    rules only where they help."""
+    first = remedy["mends"][0]
+    for mend in remedy["mends"]:
+        if mend["kind"] == "classes_by_rules" and (first["mends"] or not mend["mends"]):
+            yield f"{mend} after {first}"
+        helps = mend["after"]["unplaced_guaranteed"] < remedy["as_it_is"]["unplaced_guaranteed"]
+        if mend["kind"] in ("protect", "classes_and_protect", "overflow") and not helps:
+            yield f"{mend} does not help"
+
+
+def copy_seed(season, changed):
+    """Gives the changed season the other's seed: a lottery drawn anew may leave others without a seat."""
+    settings = [json.loads((folder / "season.json").read_text("utf-8-sig")) for folder in (season, changed)]
+    settings[1]["lottery_seed"] = settings[0]["lottery_seed"]
+    (changed / "season.json").write_text(json.dumps(settings[1], ensure_ascii=False), "utf-8")
+
+
+def run_changed(program, generator, base, scenario, scratch):
+    """The run of the season in `base` with a scenario in its files: exit code, children without a seat, and those of them
+    who are guaranteed one; None where it has errors."""
     tables, policy = generator.tables, generator.policy
-    generator.tables, generator.policy = shared.apply(mend["scenario"], tables, policy)
+    generator.tables, generator.policy = shared.apply(scenario, tables, policy)
+    scratch.mkdir()
     folder, out = scratch / "changed", scratch / "out"
     generator.write(folder)
     generator.tables, generator.policy = tables, policy
+    copy_seed(base, folder)
     done = runs.huapian(program, "run", folder, "--out", out, "--quiet")
-    if mend["ran"] != (done.returncode in (0, 1)):
-        return [f"{mend['scenario']} ended with {done.returncode}: {done.stderr}"]
-    if not mend["ran"]:
-        return []
+    if done.returncode not in (0, 1):
+        return None
     read = reference.Season(folder)
     guaranteed = {student.student_id for student in read.students if student.guaranteed}
     left = {key for key, row in runs.allocation(out).items() if row["status"] == "unplaced"}
-    got = (mend["after"]["unplaced"], mend["after"]["unplaced_guaranteed"], mend["mends"])
-    wanted = (len(left), len(left & guaranteed), done.returncode == 0)
-    return [] if got == wanted else [f"{mend['scenario']}: {got}, expected {wanted}"]
+    return done.returncode, len(left), len(left & guaranteed)
+
+
+def check_run(program, generator, base, mend, scratch):
+    """A mend's scenario written into the files must do what is said of it."""
+    did = run_changed(program, generator, base, mend["scenario"], scratch)
+    if (did is not None) != mend["ran"]:
+        return [f"{mend['scenario']} came to {did}"]
+    if did is None:
+        return []
+    got = (0 if mend["mends"] else 1, mend["after"]["unplaced"], mend["after"]["unplaced_guaranteed"])
+    return [] if got == did else [f"{mend['scenario']}: {got}, expected {did}"]
+
+
+def protection(season, generator):
+    """The scenario that has every nearest stage protect the guaranteed categories of later stages; None where all
+    do already."""
+    changes = []
+    stages = generator.policy["stages"]
+    ids = [category["id"] for category in season.categories if category.get("guaranteed", False) is not False]
+    for number, stage in enumerate(stages):
+        later = {category for other in stages[number + 1:] for category in other["serve"]} - set(stage["serve"])
+        missed = [category for category in ids if category in later and category not in stage.get("protect", ids)]
+        if stage["choose"] == "nearest" and missed:
+            changes.append({"op": "add", "path": f"/stages/{number}/protect", "value": stage["protect"] + missed})
+    return {"policy": changes} if changes else None
+
+
+def check_listed(program, generator, base, remedy, scratch):
+    """Rules that would help are among the mends, and no others."""
+    season = reference.Season(base)
+    now = remedy["as_it_is"]["unplaced_guaranteed"]
+    kinds = [mend["kind"] for mend in remedy["mends"]]
+    protect = protection(season, generator)
+    did = run_changed(program, generator, base, protect, scratch / "protect") if protect else None
+    if ("protect" in kinds) != (did is not None and did[2] < now):
+        yield f"{protect} leaves {did}, {now} as it is; listed are {kinds}"
+    runs.huapian(program, "run", base, "--out", scratch / "now", "--quiet")
+    taken = [row["school_id"] for row in runs.allocation(scratch / "now").values()]
+    listed = {change["where"]["school_id"] for mend in remedy["mends"] if mend["kind"] == "overflow"
+              for change in mend["scenario"]["tables"]["schools"]}
+    for number, (school_id, seats) in enumerate(season.seats.items()):
+        school = season.schools[school_id]
+        if school.get("accepts_overflow", "") != "0" or school["ownership"] != "public" or \
+                taken.count(school_id) >= seats:
+            continue
+        change = {"op": "set", "where": {"school_id": school_id}, "values": {"accepts_overflow": "1"}}
+        did = run_changed(program, generator, base, {"tables": {"schools": [change]}}, scratch / f"open{number}")
+        if (school_id in listed) != (did is not None and did[2] < now):
+            yield f"overflow at {school_id} leaves {did}, {now} as it is; listed are {listed}"
 
 
 def check_seed(program, seed, seen):
@@ -119,8 +189,9 @@ def check_seed(program, seed, seen):
             if "schools" in mend:
                 found += check_caps(season, mend)
             if "scenario" in mend:
-                (scratch / str(number)).mkdir()
-                found += check_run(program, generator, mend, scratch / str(number))
+                found += check_run(program, generator, scratch / "season", mend, scratch / str(number))
+        found += check_rules(remedy)
+        found += check_listed(program, generator, scratch / "season", remedy, scratch)
         seen["mended"] = seen.get("mended", 0) + remedy["mends"][0]["mends"]
         return found
 
@@ -131,7 +202,8 @@ def main():
     seen = {}
     for seed in range(first, first + count):
         failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, seen)]
-    kinds = ("classes", "classes_and_plans", "reserved", "route", "points_line", "mended")
+    kinds = ("classes", "classes_and_plans", "classes_by_rules", "reserved", "protect", "classes_and_protect",
+             "overflow", "route", "points_line", "mended")
     failures += [f"no season shows {kind}: {seen}" for kind in kinds
                  if seen.get(kind, 0) == 0 and count >= MANY]
     print(seen)

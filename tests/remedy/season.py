@@ -88,9 +88,11 @@ def apply_pointer(document, change):
     *path, last = change["path"].split("/")[1:]
     for step in path:
         document = document[int(step) if isinstance(document, list) else step]
-    if change["op"] == "add":
-        assert last == "-"
+    if change["op"] == "add" and last == "-":
         document.append(change["value"])
+    elif change["op"] == "add":
+        assert last == "protect"
+        document[last] = change["value"]
     else:
         assert change["op"] == "replace" and last in document
         document[last] = change["value"]
