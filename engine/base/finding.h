@@ -40,6 +40,7 @@
     X(cell_id_card_check, HP_ERROR, "the check character of the id-card number is wrong (GB 11643)") \
     X(cell_id_card_birth, HP_WARNING, "the id-card number has another birth date than birth_date: {1}") \
     X(duplicate_id, HP_ERROR, "the id must be unique; it stands in row {1} already")               \
+    X(duplicate_added, HP_ERROR, "the id must be unique; the change {1} adds it already")          \
     X(duplicate_row, HP_WARNING, "the same entry stands in row {1} already")                       \
     X(duplicate_differs, HP_ERROR, "row {1} says otherwise for the same pair")                     \
     X(unknown_reference, HP_ERROR, "there is no such {1}")                                         \

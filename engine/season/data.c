@@ -97,11 +97,16 @@ static hp_status sorted_rows(hp_keyed **rows, int32_t *count, hp_arena *arena,
     for (size_t i = 0; i < used; i++) {
         if (kept > 0 && strcmp((*rows)[i].key, (*rows)[kept - 1].key) == 0) {
             char number[24];
-            snprintf(number, sizeof number, "%" PRId64, table->rows[(*rows)[kept - 1].row]);
+            int64_t other_row = table->rows[(*rows)[kept - 1].row];
+            snprintf(number, sizeof number, "%" PRId64, other_row);
             hp_place place = hp_cell_place(table, (*rows)[i].row, id_column);
             hp_place other = hp_cell_place(table, (*rows)[kept - 1].row, id_column);
             place.change = place.change == NULL ? other.change : place.change;
-            hp_find(findings, HP_F_duplicate_id, place, number, NULL, NULL);
+            if (other_row == 0) { /* an added one */
+                hp_find(findings, HP_F_duplicate_added, place, other.change, NULL, NULL);
+            } else {
+                hp_find(findings, HP_F_duplicate_id, place, number, NULL, NULL);
+            }
         } else {
             (*rows)[kept++] = (*rows)[i];
         }
@@ -171,8 +176,11 @@ static int32_t refer_level(const hp_data *data, const hp_table *table, size_t ro
         return -1; /* what is unknown has been told */
     }
     if (school >= 0 && data->schools[school].level != level) {
-        hp_find(findings, HP_F_wrong_level, hp_cell_place(table, row, column),
-                hp_phrase(hp_level_name(level)), NULL, NULL);
+        const hp_table *schools = &data->tables[HP_SCHOOLS];
+        hp_place place = hp_cell_place(table, row, column);
+        hp_place there = hp_cell_place(schools, data->schools[school].row, HP_SCHOOL_LEVEL);
+        place.change = place.change == NULL ? there.change : place.change;
+        hp_find(findings, HP_F_wrong_level, place, hp_phrase(hp_level_name(level)), NULL, NULL);
         return -1;
     }
     return school;
@@ -654,6 +662,20 @@ static hp_status bind_bundles(hp_data *data, hp_arena *scratch, hp_findings *fin
     return HP_OK;
 }
 
+/* Where a school has fewer seats than fixed children: what changed it, or one of them. */
+static hp_place fixed_place(const hp_data *data, int32_t school) {
+    const hp_table *students = &data->tables[HP_STUDENTS];
+    hp_place place = hp_cell_place(&data->tables[HP_SCHOOLS], data->schools[school].row,
+                                   HP_SCHOOL_ID);
+    for (int32_t i = 0; i < data->student_count && place.change == NULL; i++) {
+        if (data->students[i].fixed == school) {
+            place.change = hp_cell_place(students, data->students[i].row, HP_STUDENT_FIXED_SCHOOL)
+                               .change;
+        }
+    }
+    return place;
+}
+
 static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_findings *findings) {
     int32_t *fixed = hp_arena_alloc(scratch, (size_t)data->school_count, sizeof *fixed);
     HP_NEED(fixed);
@@ -669,9 +691,7 @@ static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_fi
             char b[24];
             snprintf(a, sizeof a, "%d", fixed[s]);
             snprintf(b, sizeof b, "%d", school->seats);
-            hp_find(findings, HP_F_fixed_over_seats,
-                    hp_cell_place(&data->tables[HP_SCHOOLS], school->row, HP_SCHOOL_ID), a, b,
-                    NULL);
+            hp_find(findings, HP_F_fixed_over_seats, fixed_place(data, s), a, b, NULL);
         }
     }
     return HP_OK;

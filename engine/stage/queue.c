@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "stage/queue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,9 +97,14 @@ static void refuse_missing(const queue_order *context, const hp_key *key, int32_
                            hp_findings *findings) {
     const hp_data *data = context->state->data;
     size_t column = key->kind == HP_KEY_COLUMN ? (size_t)key->column : HP_STUDENT_ID;
-    hp_find(findings, HP_F_key_missing_value,
-            hp_cell_place(&data->tables[HP_STUDENTS], data->students[student].row, column),
-            key->name, context->stage->id, NULL);
+    hp_place place = hp_cell_place(&data->tables[HP_STUDENTS], data->students[student].row, column);
+    char path[48];
+    snprintf(path, sizeof path, "/stages/%td/order",
+             context->stage - context->state->policy->stages);
+    if (data->scenario != NULL && place.change == NULL) {
+        place.change = hp_scenario_change_at(context->state->arena, data->scenario, path);
+    }
+    hp_find(findings, HP_F_key_missing_value, place, key->name, context->stage->id, NULL);
 }
 
 static void check_missing(const queue_order *context, const hp_entrant *entrant,

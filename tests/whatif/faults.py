@@ -95,6 +95,18 @@ def check_season_errors(program, scratch):
     assert len(lines) == 2 and "[seed_missing]" in done.stderr and "[cell_whole]" in done.stderr, lines
 
 
+def check_run_errors(program, scratch):
+    """What only a run finds names the scenario, the change and the row too, and nothing is written."""
+    path = write(os.path.join(scratch, "order.json"), {"name": "order", "policy": [
+        {"op": "add", "path": "/stages/0/order", "value": {"A": [{"key": "points", "missing": "error"}]}},
+        {"op": "test", "path": "/name", "value": "示例政策"}]})
+    out = os.path.join(scratch, "ordered")
+    done = huapian(program, "whatif", TINY, path, "--out", out)
+    told = [line for line in done.stderr.splitlines() if "[key_missing_value]" in line]
+    assert done.returncode == 3 and told and not os.path.exists(out), done.stderr
+    assert all(f"{path} at /policy/0: students.csv row" in line for line in told), told
+
+
 def check_usage(program, scratch):
     good = write(os.path.join(scratch, "good.json"), {"name": "good"})
     out = os.path.join(scratch, "there")
@@ -146,7 +158,7 @@ def check_bytes(program, scratch):
 
 def main():
     program = sys.argv[1]
-    for check in (check_faults, check_season_errors, check_usage, check_bytes):
+    for check in (check_faults, check_season_errors, check_run_errors, check_usage, check_bytes):
         scratch = tables.scratch()
         check(program, scratch)
         shutil.rmtree(scratch)
