@@ -5,8 +5,6 @@
 #include "base/number.h"
 #include "whatif/remedy.h"
 
-enum { MOST_MENDS = 64 };
-
 /* ---- the program of classes and of seats ---- */
 
 typedef hp_status make_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
@@ -65,77 +63,13 @@ static hp_status solve(hp_mend *mend, hp_remedy *remedy, make_growth *make) {
     return status == HP_UNPROVEN ? HP_OK : status;
 }
 
-/* ---- trying a mend ---- */
-
-static void apply_steps(hp_trial *trial, const hp_mend *mend) {
-    for (int32_t s = 0; s < trial->season.data.school_count; s++) {
-        hp_school *school = hp_trial_school(trial, s);
-        int32_t steps = mend->by.steps[s];
-        if (steps == 0) {
-            continue;
-        }
-        if (mend->kind == HP_MEND_RESERVED) {
-            school->reserved -= steps;
-        } else {
-            school->classes += steps;
-            bool anew = mend->kind == HP_MEND_PLANS && school->ownership == HP_PUBLIC;
-            school->plan = anew ? -1 : school->plan;
-        }
-    }
-}
-
-hp_status hp_mend_apply(hp_trial *trial, const hp_mend *mend, const hp_remedy *remedy) {
-    switch (mend->kind) {
-    case HP_MEND_CLASSES:
-    case HP_MEND_PLANS:
-    case HP_MEND_RULES:
-    case HP_MEND_RESERVED:
-        apply_steps(trial, mend);
-        return HP_OK;
-    case HP_MEND_CLASSES_PROTECT:
-        apply_steps(trial, mend);
-        return hp_trial_protect(trial, remedy->fresh->report.first_stage);
-    case HP_MEND_PROTECT:
-        return hp_trial_protect(trial, remedy->fresh->report.first_stage);
-    case HP_MEND_OVERFLOW:
-        return hp_trial_take_overflow(trial, mend->school);
-    case HP_MEND_ROUTE:
-        return hp_trial_open(trial, mend->stage, mend->route, mend->setting);
-    case HP_MEND_LINE:
-        return hp_trial_compare(trial, mend->predicate, mend->line);
-    }
-    return HP_OK;
-}
-
-hp_status hp_mend_try(hp_mend *mend, const hp_remedy *remedy) {
-    hp_trial trial;
-    HP_TRY(hp_trial_new(&trial, remedy->season));
-    hp_status status = hp_mend_apply(&trial, mend, remedy);
-    if (status == HP_OK) {
-        status = hp_trial_run(&trial, remedy->run, &remedy->how);
-    }
-    if (status == HP_OK && trial.run != NULL) {
-        mend->ran = true;
-        mend->kept = hp_run_is_kept(trial.run);
-        hp_figures_count(&mend->after, trial.run, remedy->run);
-    }
-    hp_trial_free(&trial);
-    return status;
-}
-
-void hp_mend_list(hp_remedy *remedy, const hp_mend *mend) {
-    if (remedy->mend_count < MOST_MENDS) {
-        remedy->mends[remedy->mend_count++] = *mend;
-    }
-}
-
 /* Tries a mend and lists it. */
 static hp_status add(hp_remedy *remedy, const hp_mend *mend) {
     hp_mend tried = *mend;
-    if (remedy->mend_count < MOST_MENDS) {
+    if (remedy->mend_count < HP_MOST_MENDS) {
         HP_TRY(hp_mend_try(&tried, remedy));
+        hp_mend_list(remedy, &tried);
     }
-    hp_mend_list(remedy, &tried);
     return HP_OK;
 }
 
@@ -302,7 +236,7 @@ static hp_status add_lines(hp_remedy *remedy) {
 
 hp_status hp_mends_find(hp_remedy *remedy, hp_findings *findings) {
     (void)findings;
-    remedy->mends = hp_arena_alloc(&remedy->arena, MOST_MENDS, sizeof *remedy->mends);
+    remedy->mends = hp_arena_alloc(&remedy->arena, HP_MOST_MENDS, sizeof *remedy->mends);
     HP_NEED(remedy->mends);
     HP_TRY(add_classes(remedy));
     HP_TRY(add_plans(remedy));

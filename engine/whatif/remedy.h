@@ -8,6 +8,8 @@
 #include "lp/enlarge.h"
 #include "whatif/trial.h"
 
+enum { HP_MOST_MENDS = 64 };
+
 typedef enum hp_mend_kind {
     HP_MEND_CLASSES,         /* more classes; every plan stands */
     HP_MEND_PLANS,           /* more classes at public schools whose plan is published anew */
@@ -95,14 +97,13 @@ void hp_remedy_free(hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_json(hp_buffer *json, const hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_words(hp_buffer *words, const hp_remedy *remedy);
 
-/* Makes the mend's changes in a season to be run. */
-hp_status HP_MUST_CHECK hp_mend_apply(hp_trial *trial, const hp_mend *mend,
-                                      const hp_remedy *remedy);
+/* Runs the season with the mend; the trial is freed by the caller whatever comes back. */
+hp_status HP_MUST_CHECK hp_mend_run(hp_trial *trial, const hp_mend *mend, const hp_remedy *remedy);
 
-/* Runs the season with the mend and notes what it does. */
+/* The same, and notes what the mend does. */
 hp_status HP_MUST_CHECK hp_mend_try(hp_mend *mend, const hp_remedy *remedy);
 
-/* Lists a mend that was tried; no more than 64 are. */
+/* Lists a mend that was tried; no more than HP_MOST_MENDS are. */
 void hp_mend_list(hp_remedy *remedy, const hp_mend *mend);
 
 /* ---- steps of hp_remedy_find ---- */

@@ -71,11 +71,7 @@ static hp_status add_for_those_left(int64_t *added, hp_mend *mend, hp_remedy *re
 static hp_status go_further(int64_t *added, hp_mend *mend, hp_remedy *remedy) {
     hp_trial trial;
     *added = 0;
-    HP_TRY(hp_trial_new(&trial, remedy->season));
-    hp_status status = hp_mend_apply(&trial, mend, remedy);
-    if (status == HP_OK) {
-        status = hp_trial_run(&trial, remedy->run, &remedy->how);
-    }
+    hp_status status = hp_mend_run(&trial, mend, remedy);
     if (status == HP_OK && trial.run != NULL) {
         status = add_for_those_left(added, mend, remedy, &trial);
     }
