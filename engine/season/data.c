@@ -10,10 +10,11 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "season/distance.h"
+#include "season/link.h"
 #include "season/near.h"
-#include "season/same.h"
 #include "season/seats.h"
 #include "season/settings.h"
+#include "season/students.h"
 
 const char *const hp_setting_words[] = {"urban", "town", "rural", NULL};
 const char *const hp_ownership_words[] = {"public", "purchased", "private", NULL};
@@ -79,42 +80,6 @@ int32_t hp_student_by_id(const hp_data *data, const char *id) {
     return find_by_id(data->students, data->student_count, sizeof(hp_student), id);
 }
 
-/* The rows of a table by id; rows without an id and repeated ones are left out, the latter with a
- * finding. */
-static hp_status sorted_rows(hp_keyed **rows, int32_t *count, hp_arena *arena,
-                             const hp_table *table, size_t id_column, hp_findings *findings) {
-    *rows = hp_arena_alloc(arena, table->row_count, sizeof **rows);
-    HP_NEED(*rows);
-    size_t used = 0;
-    for (size_t row = 0; row < table->row_count; row++) {
-        const char *id = hp_cell(table, row, id_column);
-        if (*id != '\0') {
-            (*rows)[used++] = (hp_keyed){.key = id, .row = (uint32_t)row};
-        }
-    }
-    hp_keyed_sort(*rows, used);
-    size_t kept = 0;
-    for (size_t i = 0; i < used; i++) {
-        if (kept > 0 && strcmp((*rows)[i].key, (*rows)[kept - 1].key) == 0) {
-            char number[24];
-            int64_t other_row = table->rows[(*rows)[kept - 1].row];
-            snprintf(number, sizeof number, "%" PRId64, other_row);
-            hp_place place = hp_cell_place(table, (*rows)[i].row, id_column);
-            hp_place other = hp_cell_place(table, (*rows)[kept - 1].row, id_column);
-            place.change = place.change == NULL ? other.change : place.change;
-            if (other_row == 0) { /* an added one */
-                hp_find(findings, HP_F_duplicate_added, place, other.change, NULL, NULL);
-            } else {
-                hp_find(findings, HP_F_duplicate_id, place, number, NULL, NULL);
-            }
-        } else {
-            (*rows)[kept++] = (*rows)[i];
-        }
-    }
-    *count = (int32_t)kept;
-    return HP_OK;
-}
-
 /* ---- typed cells ---- */
 
 static int32_t whole_or(const hp_table *table, size_t row, size_t column, int32_t otherwise) {
@@ -130,60 +95,6 @@ static double real_or_zero(const hp_table *table, size_t row, size_t column) {
 static int word_or_zero(const char *const *words, const char *word) {
     int index = hp_word_index(words, word);
     return index < 0 ? 0 : index;
-}
-
-/* Whether a table was read with its ids; where it was not, nobody can say what its ids are. */
-static bool has_ids(const hp_table *table, size_t id_column) {
-    return !table->broken && table->row_count > 0 && table->headers != NULL &&
-           table->headers[id_column] != NULL;
-}
-
-/* `named`: the table that lacks it. */
-static void find_unknown(const hp_table *named, const hp_table *table, size_t row, size_t column,
-                         const char *kind, hp_findings *findings) {
-    hp_place place = hp_cell_place(table, row, column);
-    const char *gone = hp_table_gone(named, place.value);
-    place.change = gone == NULL ? place.change : gone;
-    hp_find(findings, HP_F_unknown_reference, place, hp_phrase(kind), NULL, NULL);
-}
-
-int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, size_t column,
-                      hp_findings *findings) {
-    const char *id = hp_cell(table, row, column);
-    int32_t area = *id == '\0' ? -1 : hp_area_by_id(data, id);
-    if (area < 0 && *id != '\0' && has_ids(&data->tables[HP_AREAS], HP_AREA_ID)) {
-        find_unknown(&data->tables[HP_AREAS], table, row, column, "area", findings);
-    }
-    return area;
-}
-
-int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, size_t column,
-                        hp_findings *findings) {
-    const char *id = hp_cell(table, row, column);
-    int32_t school = *id == '\0' ? -1 : hp_school_by_id(data, id);
-    if (school < 0 && *id != '\0' && has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID)) {
-        find_unknown(&data->tables[HP_SCHOOLS], table, row, column, "school", findings);
-    }
-    return school;
-}
-
-/* As hp_refer_school, of one level. */
-static int32_t refer_level(const hp_data *data, const hp_table *table, size_t row, size_t column,
-                           hp_level level, hp_findings *findings) {
-    int32_t school = hp_refer_school(data, table, row, column, findings);
-    if (school >= 0 &&
-        (level == HP_LEVEL_UNKNOWN || data->schools[school].level == HP_LEVEL_UNKNOWN)) {
-        return -1; /* what is unknown has been told */
-    }
-    if (school >= 0 && data->schools[school].level != level) {
-        const hp_table *schools = &data->tables[HP_SCHOOLS];
-        hp_place place = hp_cell_place(table, row, column);
-        hp_place there = hp_cell_place(schools, data->schools[school].row, HP_SCHOOL_LEVEL);
-        place.change = place.change == NULL ? there.change : place.change;
-        hp_find(findings, HP_F_wrong_level, place, hp_phrase(hp_level_name(level)), NULL, NULL);
-        return -1;
-    }
-    return school;
 }
 
 /* ---- schools and areas ---- */
@@ -345,8 +256,8 @@ static void fill_site(hp_data *data, int32_t s) {
 
 static hp_status link_schools(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     hp_keyed *rows = NULL;
-    HP_TRY(sorted_rows(&rows, &data->school_count, scratch, &data->tables[HP_SCHOOLS], HP_SCHOOL_ID,
-                       findings));
+    HP_TRY(hp_rows_by_id(&rows, &data->school_count, scratch, &data->tables[HP_SCHOOLS],
+                         HP_SCHOOL_ID, findings));
     data->schools = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->schools);
     HP_NEED(data->schools);
     data->sites = hp_arena_alloc(&data->arena, (size_t)data->school_count, sizeof *data->sites);
@@ -367,7 +278,7 @@ static hp_status link_schools(hp_data *data, hp_arena *scratch, hp_findings *fin
 static hp_status link_areas(hp_data *data, hp_arena *scratch, hp_findings *findings) {
     const hp_table *table = &data->tables[HP_AREAS];
     hp_keyed *rows = NULL;
-    HP_TRY(sorted_rows(&rows, &data->area_count, scratch, table, HP_AREA_ID, findings));
+    HP_TRY(hp_rows_by_id(&rows, &data->area_count, scratch, table, HP_AREA_ID, findings));
     data->areas = hp_arena_alloc(&data->arena, (size_t)data->area_count, sizeof *data->areas);
     HP_NEED(data->areas);
     for (int32_t i = 0; i < data->area_count; i++) {
@@ -470,8 +381,8 @@ static hp_status link_feeders(hp_data *data, hp_arena *scratch, hp_findings *fin
     HP_NEED(links);
     size_t count = 0;
     for (size_t row = 0; row < table->row_count; row++) {
-        int32_t primary = refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
-        int32_t junior = refer_level(data, table, row, HP_FEEDER_JUNIOR, HP_JUNIOR, findings);
+        int32_t primary = hp_refer_level(data, table, row, HP_FEEDER_PRIMARY, HP_PRIMARY, findings);
+        int32_t junior = hp_refer_level(data, table, row, HP_FEEDER_JUNIOR, HP_JUNIOR, findings);
         int32_t area = hp_refer_area(data, table, row, HP_FEEDER_AREA, findings);
         if (primary >= 0 && junior >= 0) {
             links[count++] = (link){.from = primary, .to = junior, .by = area, .row = row};
@@ -502,164 +413,16 @@ bool hp_in_zone(const hp_data *data, int32_t area, int32_t school) {
     return low < data->zone_begin[area + 1] && data->zone_schools[low] == school;
 }
 
-/* ---- students ---- */
+/* ---- what rests on several tables ---- */
 
-static int32_t address_of(const hp_data *data, size_t row, size_t column, hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_STUDENTS];
-    const char *text = hp_cell(table, row, column);
-    if (*text == 'n' && strcmp(text, "none") == 0) {
-        return HP_ADDRESS_NONE;
-    }
-    if (*text == 'o' && strcmp(text, "outside") == 0) {
-        return HP_ADDRESS_OUTSIDE;
-    }
-    return hp_refer_area(data, table, row, column, findings);
-}
-
-/* Most children have the same area twice, which is then looked up once. */
-static void fill_addresses(const hp_data *data, hp_student *student, hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_STUDENTS];
-    const char *last = "";
-    for (size_t i = 0; i < HP_ADDRESSES; i++) {
-        const char *text = hp_cell(table, student->row, HP_STUDENT_HUKOU + i);
-        bool again = i > 0 && student->address[i - 1] >= 0 && strcmp(text, last) == 0;
-        student->address[i] = again
-                                  ? student->address[i - 1]
-                                  : address_of(data, student->row, HP_STUDENT_HUKOU + i, findings);
-        last = text;
-    }
-}
-
-static void warn_if_alone(const hp_table *table, size_t row, size_t document, size_t owner,
-                          hp_findings *findings) {
-    if (*hp_cell(table, row, document) != '\0' && *hp_cell(table, row, owner) == '\0') {
-        hp_find(findings, HP_F_basis_alone, hp_cell_place(table, row, document),
-                table->names[owner], NULL, NULL);
-    }
-}
-
-static void check_placement(const hp_table *table, size_t row, hp_findings *findings) {
-    bool fixed = *hp_cell(table, row, HP_STUDENT_FIXED_SCHOOL) != '\0';
-    if (fixed && *hp_cell(table, row, HP_STUDENT_FIXED_BASIS) == '\0') {
-        hp_find(findings, HP_F_fixed_no_basis, hp_cell_place(table, row, HP_STUDENT_FIXED_BASIS),
-                NULL, NULL, NULL);
-    }
-    if (fixed && *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0') {
-        hp_find(findings, HP_F_fixed_and_destination,
-                hp_cell_place(table, row, HP_STUDENT_DESTINATION), NULL, NULL, NULL);
-    }
-    warn_if_alone(table, row, HP_STUDENT_FIXED_BASIS, HP_STUDENT_FIXED_SCHOOL, findings);
-    warn_if_alone(table, row, HP_STUDENT_DESTINATION_BASIS, HP_STUDENT_DESTINATION, findings);
-}
-
-static void fill_choices(const hp_data *data, hp_student *student, hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_STUDENTS];
-    for (int i = 0; i < HP_CHOICES; i++) {
-        size_t column = HP_STUDENT_CHOICE_1 + (size_t)i;
-        student->choices[i] = refer_level(data, table, student->row, column, data->level, findings);
-        for (int j = 0; j < i && student->choices[i] >= 0; j++) {
-            if (student->choices[i] == student->choices[j]) {
-                hp_find(findings, HP_F_choice_twice, hp_cell_place(table, student->row, column),
-                        NULL, NULL, NULL);
-                break;
-            }
-        }
-    }
-}
-
-enum { YEAR_DIGITS = 4 };
-
-/* The year by which the season is named; false where it is named otherwise. */
-static bool has_year(char year[YEAR_DIGITS + 1], const hp_data *data) {
+bool hp_data_year(char year[HP_YEAR_DIGITS + 1], const hp_data *data) {
     const char *season = data->season == NULL ? "" : data->season;
-    if (strspn(season, "0123456789") < YEAR_DIGITS) {
+    if (strspn(season, "0123456789") < HP_YEAR_DIGITS) {
         return false;
     }
-    memcpy(year, season, YEAR_DIGITS);
-    year[YEAR_DIGITS] = '\0';
+    memcpy(year, season, HP_YEAR_DIGITS);
+    year[HP_YEAR_DIGITS] = '\0';
     return true;
-}
-
-/* A date behind the season's year is a slip of the hand: 2102 for 2012. A season that is named
- * otherwise than by its year is not asked. */
-static void check_dates(const hp_data *data, const hp_table *table, size_t row,
-                        hp_findings *findings) {
-    static const size_t columns[] = {HP_STUDENT_BIRTH_DATE, HP_STUDENT_SETTLED_ON,
-                                     HP_STUDENT_PROPERTY_ON};
-    enum { DAYS = 10000 }; /* dates are yyyymmdd */
-    char year[YEAR_DIGITS + 1];
-    if (!has_year(year, data)) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        int32_t date = 0;
-        if (hp_parse_date(hp_cell(table, row, columns[i]), &date) && date / DAYS > atoi(year)) {
-            hp_find(findings, HP_F_date_ahead, hp_cell_place(table, row, columns[i]), year, NULL,
-                    NULL);
-        }
-    }
-}
-
-static void fill_student(const hp_data *data, hp_student *student, const hp_keyed *from,
-                         hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_STUDENTS];
-    size_t row = from->row;
-    student->id = from->key;
-    student->row = row;
-    student->primary = refer_level(data, table, row, HP_STUDENT_PRIMARY, HP_PRIMARY, findings);
-    fill_addresses(data, student, findings);
-    fill_choices(data, student, findings);
-    student->sibling = refer_level(data, table, row, HP_STUDENT_SIBLING_SCHOOL, data->level,
-                                   findings);
-    student->fixed = refer_level(data, table, row, HP_STUDENT_FIXED_SCHOOL, data->level, findings);
-    student->elsewhere = *hp_cell(table, row, HP_STUDENT_DESTINATION) != '\0';
-    student->migrant = strcmp(hp_cell(table, row, HP_STUDENT_MIGRANT), "1") == 0;
-    check_placement(table, row, findings);
-    check_dates(data, table, row, findings);
-}
-
-enum { LARGE_BUNDLE = 6 };
-
-/* A word such as "none" in every cell would make one bundle of all. `bundles`: sorted. */
-static void warn_of_large_bundles(const hp_data *data, const hp_keyed *bundles, size_t count,
-                                  hp_findings *findings) {
-    for (size_t first = 0, end = 0; first < count; first = end) {
-        while (end < count && strcmp(bundles[end].key, bundles[first].key) == 0) {
-            end++;
-        }
-        if (end - first >= LARGE_BUNDLE) {
-            char number[24];
-            snprintf(number, sizeof number, "%zu", end - first);
-            hp_find(findings, HP_F_bundle_large,
-                    hp_cell_place(&data->tables[HP_STUDENTS],
-                                  data->students[bundles[first].row].row, HP_STUDENT_BUNDLE),
-                    number, NULL, NULL);
-        }
-    }
-}
-
-/* A bundle's number is that of its smallest student_id (spec 5). Students are sorted by id, so the
- * first of a bundle is it. */
-static hp_status bind_bundles(hp_data *data, hp_arena *scratch, hp_findings *findings) {
-    const hp_table *table = &data->tables[HP_STUDENTS];
-    hp_keyed *bundles = hp_arena_alloc(scratch, (size_t)data->student_count, sizeof *bundles);
-    HP_NEED(bundles);
-    size_t count = 0;
-    for (int32_t i = 0; i < data->student_count; i++) {
-        const char *bundle = hp_cell(table, data->students[i].row, HP_STUDENT_BUNDLE);
-        data->students[i].number_of = i;
-        if (*bundle != '\0') {
-            bundles[count++] = (hp_keyed){.key = bundle, .row = (uint32_t)i};
-        }
-    }
-    hp_keyed_sort(bundles, count);
-    warn_of_large_bundles(data, bundles, count, findings);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(bundles[i].key, bundles[i - 1].key) == 0) {
-            data->students[bundles[i].row].number_of = data->students[bundles[i - 1].row].number_of;
-        }
-    }
-    return HP_OK;
 }
 
 /* Where a school has fewer seats than fixed children: what changed it, or one of them. */
@@ -697,36 +460,11 @@ static hp_status check_fixed_seats(const hp_data *data, hp_arena *scratch, hp_fi
     return HP_OK;
 }
 
-static hp_status link_students(hp_data *data, hp_arena *scratch, hp_findings *findings) {
-    hp_keyed *rows = NULL;
-    if (data->beside != NULL && hp_data_same_people(data, data->beside)) {
-        data->students = data->beside->students;
-        data->student_count = data->beside->student_count;
-        data->column_types = data->beside->column_types;
-        return check_fixed_seats(data, scratch, findings);
-    }
-    HP_TRY(sorted_rows(&rows, &data->student_count, scratch, &data->tables[HP_STUDENTS],
-                       HP_STUDENT_ID, findings));
-    data->students = hp_arena_alloc(&data->arena, (size_t)data->student_count,
-                                    sizeof *data->students);
-    HP_NEED(data->students);
-    size_t columns = 0;
-    hp_columns(HP_STUDENTS, &columns); /* a policy may name them even where there is no table */
-    columns += data->tables[HP_STUDENTS].column_count;
-    data->column_types = hp_arena_alloc(&data->arena, columns, 1);
-    HP_NEED(data->column_types);
-    for (int32_t i = 0; i < data->student_count; i++) {
-        fill_student(data, &data->students[i], &rows[i], findings);
-    }
-    HP_TRY(check_fixed_seats(data, scratch, findings));
-    return bind_bundles(data, scratch, findings);
-}
-
 /* References of the table that no index is built from, and years that are no years ahead. */
 static void check_projection(const hp_data *data, hp_findings *findings) {
     const hp_table *projection = &data->tables[HP_PROJECTION];
-    char year[YEAR_DIGITS + 1] = "0";
-    has_year(year, data);
+    char year[HP_YEAR_DIGITS + 1] = "0";
+    hp_data_year(year, data);
     for (size_t row = 0; row < projection->row_count; row++) {
         const char *ahead = hp_cell(projection, row, HP_PROJECTION_YEAR);
         hp_refer_area(data, projection, row, HP_PROJECTION_AREA, findings);
@@ -850,7 +588,8 @@ static hp_status link_all(hp_data *data, hp_arena *scratch, hp_findings *finding
     HP_TRY(link_feeders(data, scratch, findings));
     HP_TRY(hp_distances_link(data, scratch, findings));
     HP_TRY(hp_near_build(data));
-    return link_students(data, scratch, findings);
+    HP_TRY(hp_students_link(data, scratch, findings));
+    return check_fixed_seats(data, scratch, findings);
 }
 
 hp_status hp_data_read(hp_data *data, const char *dir, hp_findings *findings) {
@@ -893,7 +632,7 @@ hp_status hp_data_put_students(hp_data *copy, size_t count, const uint32_t *cell
     for (size_t row = 0; row < count; row++) {
         table->rows[row] = (int64_t)row + 2; /* behind the header */
     }
-    hp_status status = link_students(copy, &scratch, findings);
+    hp_status status = hp_students_link(copy, &scratch, findings);
     hp_arena_free(&scratch);
     return status;
 }

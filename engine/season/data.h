@@ -157,6 +157,11 @@ void hp_data_free(hp_data *data);
 hp_status HP_MUST_CHECK hp_data_put_students(hp_data *copy, size_t count, const uint32_t *cells,
                                              const char *texts, hp_findings *findings);
 
+enum { HP_YEAR_DIGITS = 4 };
+
+/* The year by which the season is named; false where it is named otherwise. */
+bool hp_data_year(char year[HP_YEAR_DIGITS + 1], const hp_data *data);
+
 /* Notes the scenario's file among the inputs; what was committed is the season without it. */
 void hp_data_note_scenario(hp_data *data);
 

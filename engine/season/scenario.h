@@ -19,8 +19,8 @@ struct hp_scenario {
     const hp_json *policy; /* a JSON Patch; NULL: none */
 };
 
-/* As hp_scenario_read, of bytes that are in memory; `file` is what findings call them. NULL: those of
- * the file. */
+/* As hp_scenario_read, of bytes that are in memory; `file` is what findings call them. NULL: those
+ * of the file. */
 hp_status HP_MUST_CHECK hp_scenario_parse(hp_scenario **out, const char *bytes, size_t length,
                                           const char *file, hp_findings *findings);
 

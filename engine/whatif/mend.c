@@ -50,6 +50,8 @@ hp_status hp_mend_run(hp_trial *trial, const hp_mend *mend, const hp_remedy *rem
 hp_status hp_mend_try(hp_mend *mend, const hp_remedy *remedy) {
     hp_trial trial;
     hp_status status = hp_mend_run(&trial, mend, remedy);
+    mend->ran = false;
+    mend->kept = false;
     if (status == HP_OK && trial.run != NULL) {
         mend->ran = true;
         mend->kept = hp_run_is_kept(trial.run);

@@ -29,7 +29,7 @@ MUTANTS = [
      'hp_json_next(part) == NULL ? "" : "\\n"', 'hp_json_next(part) == NULL ? "" : ""'),
     ("each stage has its own seed", DATA, "given = hp_json_member(given, stage_id);",
      "given = hp_json_first(given);"),
-    ("a bundle shares a number", DATA, "data->students[bundles[i].row].number_of = ",
+    ("a bundle shares a number", "season/students.c", "data->students[bundles[i].row].number_of = ",
      "data->students[bundles[i - 1].row].number_of = "),
     ("a feeder may be limited to an area", REACH,
      "data->feeders[i].area < 0 || data->feeders[i].area == address", "data->feeders[i].area < 0"),
