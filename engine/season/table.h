@@ -1,5 +1,5 @@
 /* A table as read: cells trimmed, coded cells in their English or 0/1 form, each cell checked for
- * what its column asks. What a cell refers to is checked later (season/data.c). */
+ * what its column asks. What a cell refers to is checked later (season/link.c). */
 #ifndef HP_SEASON_TABLE_H
 #define HP_SEASON_TABLE_H
 
