@@ -255,6 +255,12 @@ hp_status hp_season_remedy(char **json, char **words, const hp_season *season,
 hp_status hp_season_forecast(char **json, char **words, const hp_season *season, const char *dir,
                              int32_t workers, hp_findings *findings);
 
+/* The season's children as a projection of the `years` years after its own (1 to 20), each with as
+ * many of every category in every area as there are now: a table to be changed by hand. *csv: to be
+ * freed with hp_text_free. HP_INPUT: the season is not named by its year. */
+hp_status hp_season_projection(char **csv, const hp_season *season, int32_t years,
+                               hp_findings *findings);
+
 /* ---- sweeps ---- */
 
 /* Many scenarios, planned once and run in shards on any number of machines (docs/sweeps.md). */

@@ -26,6 +26,7 @@ typedef struct cli_options {
     const char *minutes;
     const char *to;
     const char *index;
+    const char *template_years;
     const char *accepted[8]; /* codes, as often as --accept stands */
     size_t accepted_count;
     bool primary;

@@ -226,6 +226,7 @@ static const option_slot slots[] = {
     {"minutes", offsetof(cli_options, minutes), true},
     {"to", offsetof(cli_options, to), true},
     {"index", offsetof(cli_options, index), true},
+    {"template", offsetof(cli_options, template_years), true},
     {"accept", offsetof(cli_options, accepted), true},
     {"internal", offsetof(cli_options, internal), false},
     {"primary", offsetof(cli_options, primary), false},

@@ -171,6 +171,32 @@ def check_year_that_cannot_run(program, scratch):
     return [] if good else [f"a year that cannot run: exit {done.returncode}, {done.stderr}"]
 
 
+def check_template(program, scratch):
+    """This year's children as a projection come to as many every year, and are the same projection again."""
+    folder, out = scratch / "like", scratch / "like-out"
+    make_season(folder, PROJECTION)
+    table = runs.huapian(program, "forecast", folder, "--template", 3)
+    (folder / "projection.csv").write_text(table.stdout, encoding="utf-8")
+    done = runs.huapian(program, "forecast", folder, "--out", out, "--quiet")
+    if table.returncode != 0 or done.returncode != 0:
+        return [f"template {table.returncode}, forecast {done.returncode}: {table.stderr}{done.stderr}"]
+    district = [(row["year"], row["children"]) for row in rows_of(out / "warning.csv") if row["level"] == "district"]
+    failures = [] if district == [(str(year), "8") for year in range(2026, 2030)] else [f"{district}"]
+    again = runs.huapian(program, "forecast", out / "2029", "--template", 1).stdout
+    wanted = [line.replace("2029", "2030") for line in table.stdout.splitlines() if line.startswith("2029")]
+    if again.splitlines()[1:] != wanted or not wanted:
+        failures.append(f"{again} of 2029, expected {wanted}")
+    settings = json.loads((folder / "season.json").read_text("utf-8"))
+    (folder / "season.json").write_text(json.dumps(settings | {"season": "this year"}), encoding="utf-8")
+    for arguments, code, says in ((("--template", 3), 3, "[season_no_year]"), (("--template", 0), 2, "1 to 20"),
+                                  (("--template", 21), 2, "1 to 20"), (("--template", "x"), 2, "1 to 20"),
+                                  (("--template", 2, "--out", scratch / "none"), 2, "--out"), ((), 2, "--out DIR")):
+        done = runs.huapian(program, "forecast", folder, *arguments, env={"LC_ALL": "C"})
+        if done.returncode != code or says not in done.stderr or done.stdout:
+            failures.append(f"{arguments}: {done.returncode} {done.stderr}")
+    return failures
+
+
 def check_thresholds(program, scratch):
     folder = scratch / "thresholds"
     make_season(folder, PROJECTION)
@@ -222,7 +248,8 @@ def main():
                   check_order(program, out, scratch), check_faults(program, scratch),
                   check_copied_category(program, scratch),
                   check_year_that_cannot_run(program, scratch), check_thresholds(program, scratch),
-                  check_scenario(program, scratch), check_unlisted(program, scratch))
+                  check_scenario(program, scratch), check_unlisted(program, scratch),
+              check_template(program, scratch))
         for found in checks:
             failures += found
     runs.finish("forecast", len(checks) - len(failures), failures)
