@@ -48,12 +48,28 @@ static hp_status check_seeds(const hp_season *season, hp_findings *findings) {
     return status;
 }
 
-static hp_status check_point(const planning *all, int32_t point, hp_findings *findings) {
-    char name[48];
+/* What findings call a point: its number and, where it has one, the name of its scenario. */
+static hp_status name_point(char **name, hp_arena *arena, const planning *all, int32_t point) {
+    const hp_buffer *text = &all->points[point].text;
+    hp_findings *unseen = hp_findings_new();
+    hp_json *scenario = NULL;
+    HP_NEED(unseen);
+    hp_status status = hp_json_parse(&scenario, hp_buffer_get(text), text->length, "", unseen);
+    const hp_json *named = scenario == NULL ? NULL : hp_json_member(scenario, "name");
+    bool has_name = named != NULL && hp_json_kind_of(named) == HP_JSON_TEXT;
+    *name = has_name ? hp_arena_format(arena, "point %" PRId32 " (%s)", point, hp_json_text(named))
+                     : hp_arena_format(arena, "point %" PRId32, point);
+    hp_json_free(scenario);
+    hp_findings_free(unseen);
+    HP_NEED(*name);
+    return status == HP_NO_MEMORY ? status : HP_OK;
+}
+
+static hp_status try_point(const planning *all, int32_t point, const char *name,
+                           hp_findings *findings) {
     hp_scenario *scenario = NULL;
     hp_season *season = NULL;
     const hp_buffer *text = &all->points[point].text;
-    snprintf(name, sizeof name, "point %" PRId32, point);
     hp_status status = hp_scenario_parse(&scenario, hp_buffer_get(text), text->length, name,
                                          findings);
     if (status == HP_OK) {
@@ -64,6 +80,17 @@ static hp_status check_point(const planning *all, int32_t point, hp_findings *fi
     }
     hp_season_free(season);
     hp_scenario_free(scenario);
+    return status;
+}
+
+static hp_status check_point(const planning *all, int32_t point, hp_findings *findings) {
+    hp_arena arena = {0};
+    char *name = NULL;
+    hp_status status = name_point(&name, &arena, all, point);
+    if (status == HP_OK) {
+        status = try_point(all, point, name, findings);
+    }
+    hp_arena_free(&arena);
     return status;
 }
 

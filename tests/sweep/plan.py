@@ -70,9 +70,9 @@ FAULTS = [
 
 # Scenarios that the season does not take: the words of the finding.
 REFUSED = [
-    (sweep(grid={**VALUES, "size": [48, 60]}), ("point 2 at /tables/schools/0", "class_size_cap",
+    (sweep(grid={**VALUES, "size": [48, 60]}), ("point 2 (J0001 60) at /tables/schools/0", "class_size_cap",
                                                "1 points give", "sweep_points_bad")),
-    (sweep(grid={**VALUES, "school": ["J0001", "J9"]}), ("point 3 at", "scenario_nothing")),
+    (sweep(grid={**VALUES, "school": ["J0001", "J9"]}), ("point 3 (J9 48) at", "scenario_nothing")),
     (sweep(scenario={**SCENARIO, "polcy": []}), ("point 1", "json_key_nearest")),
 ]
 
