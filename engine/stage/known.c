@@ -169,15 +169,20 @@ static bool same_children(const hp_queue *queue, const hp_split *split, int32_t 
     return true;
 }
 
-/* Whether the schools of two parts are the same. */
-static bool same_sinks(const hp_split *split, int32_t part, const hp_split *known,
-                       int32_t known_part, int32_t school_count) {
-    for (int32_t s = 0; s < school_count; s++) {
+/* The known part of the same schools; -1: there is none. No other can have a school of it. */
+static int32_t part_of_same_schools(const hp_split *known, const hp_split *split, int32_t part,
+                                    int32_t school_count) {
+    int32_t first = 0;
+    while (split->part_of[first] != part) {
+        first++;
+    }
+    int32_t known_part = known->part_of[first];
+    for (int32_t s = 0; s < school_count && known_part >= 0; s++) {
         if ((split->part_of[s] == part) != (known->part_of[s] == known_part)) {
-            return false;
+            known_part = -1;
         }
     }
-    return true;
+    return known_part;
 }
 
 const hp_known_part *hp_recall_part(bool *same_seats, const hp_state *state, int stage_index,
@@ -190,13 +195,8 @@ const hp_known_part *hp_recall_part(bool *same_seats, const hp_state *state, int
     const hp_known_stage *known = &state->recall->known
                                        ->stages[state->recall->stage_of[stage_index]];
     const int32_t *free_before = hp_recall_result(state, stage_index)->free_before;
-    int32_t p = 0;
-    while (p < known->split.part_count &&
-           (!same_sinks(split, part, &known->split, p, schools) ||
-            !same_children(queue, split, part, &known->parts[p].queue))) {
-        p++;
-    }
-    if (p == known->split.part_count) {
+    int32_t p = part_of_same_schools(&known->split, split, part, schools);
+    if (p < 0 || !same_children(queue, split, part, &known->parts[p].queue)) {
         return NULL;
     }
     *same_seats = true;

@@ -65,14 +65,14 @@ static hp_status begin_part(made_program *made, const part_task *task) {
 /* Solves a part's program; where arcs that were left out could matter, again with them. */
 static hp_status solve_part(made_program *made, hp_part_answer *answer, hp_effort *effort,
                             bool *wide, const part_task *task) {
-    hp_arena *arena = task->work->state->arena;
+    hp_arena *scratch = task->work->scratch;
     const hp_lex *start = NULL;
     int32_t widened = 0;
     HP_TRY(begin_part(made, task));
     for (;;) {
-        HP_TRY(hp_start_find(&start, arena, &made->part, task->before));
-        HP_TRY(hp_part_solve(answer, effort, &task->work->why, arena, &made->part, start));
-        HP_TRY(hp_part_widen(&widened, wide, arena, &made->part, answer));
+        HP_TRY(hp_start_find(&start, scratch, &made->part, task->before));
+        HP_TRY(hp_part_solve(answer, effort, &task->work->why, scratch, &made->part, start));
+        HP_TRY(hp_part_widen(&widened, wide, scratch, &made->part, answer));
         if (widened == 0) {
             return HP_OK;
         }

@@ -35,14 +35,15 @@ typedef struct part_list {
     hp_known_part *keep; /* per part; NULL: nothing is kept */
 } part_list;
 
-/* Does a part in the arena and leaves what it made there. Where it cannot be proved the report says
- * why instead. */
-static hp_status do_in(hp_arena *arena, hp_queue *queue, const void **made, const part_list *list,
-                       int32_t part, hp_buffer *report) {
+/* Does a part in the arena and leaves what it made there; the scratch may be the same. Where it
+ * cannot be proved the report says why instead. */
+static hp_status do_in(hp_arena *arena, hp_arena *scratch, hp_queue *queue, const void **made,
+                       const part_list *list, int32_t part, hp_buffer *report) {
     hp_state state = *list->state;
     state.arena = arena;
     const known_part *known = &list->known[part];
     hp_part_work work = {.state = &state,
+                         .scratch = scratch,
                          .stage_index = list->stage_index,
                          .queue = queue,
                          .reach = list->reach,
@@ -73,11 +74,13 @@ static hp_status do_part(void *context, int32_t item, hp_buffer *report) {
     }
     if (list->keep != NULL) {
         hp_known_part *kept = &list->keep[item];
-        HP_TRY(do_in(&kept->arena, &kept->queue, &kept->made, list, item, report));
+        hp_status done = do_in(&kept->arena, &arena, &kept->queue, &kept->made, list, item, report);
+        hp_arena_free(&arena);
+        HP_TRY(done);
         hp_buffer_append(&kept->report, hp_buffer_get(report), report->length);
         return hp_buffer_status(&kept->report);
     }
-    hp_status status = do_in(&arena, &queue, &made, list, item, report);
+    hp_status status = do_in(&arena, &arena, &queue, &made, list, item, report);
     hp_arena_free(&arena);
     return status;
 }

@@ -7,7 +7,8 @@
 
 /* A part of a stage at work, in this process or another. */
 typedef struct hp_part_work {
-    const hp_state *state; /* its arena is the part's own */
+    const hp_state *state; /* its arena is the part's own, and kept where parts are */
+    hp_arena *scratch;     /* of what nobody asks for once the part has reported */
     int stage_index;
     const hp_queue *queue; /* the part's */
     hp_reach *reach;

@@ -284,7 +284,9 @@ typedef struct serial_stage {
 /* Lets the children of a part take their turns and reports what they took. */
 static hp_status run_part(hp_part_work *work, const void *context, hp_buffer *report) {
     (void)context;
-    look_ahead ahead = {.state = work->state,
+    hp_state state = *work->state;
+    state.arena = work->scratch; /* nothing is kept of it but what it reports */
+    look_ahead ahead = {.state = &state,
                         .stage_index = work->stage_index,
                         .queue = work->queue,
                         .reach = work->reach,
