@@ -279,8 +279,9 @@ def check_sweep(claims, cluster, folder, program):
     claims.claim(sweeps.table(plan) == serial, "the table is not the serial run's")
     check_attempts(claims, cluster.scratch, os.path.join(plan, "log"))
     again = cluster.ask(script, plan, HUAPIAN=stand_in)
-    claims.claim(again.returncode == 0 and again.stdout == "",
-                 f"nothing is left to submit: {again.stdout}{again.stderr}")
+    claims.claim(again.returncode == 0 and "array " not in again.stdout and
+                 os.path.join(plan, "table", "sweep.csv") in again.stdout,
+                 f"nothing is left to submit, and the table is told: {again.stdout}{again.stderr}")
 
 
 def main():
