@@ -1,6 +1,6 @@
 """One class more at every school: what the least prices say it saves at most, against the run.
 
-    bounds.py PROGRAM FIRST COUNT      seeds FIRST … FIRST + COUNT - 1
+    bounds.py PROGRAM FIRST COUNT [--first]      seeds FIRST … FIRST + COUNT - 1; to the first that differs
 
 Only a season's first stage stands as it did when a school has more seats. There no level, in its
 turn, may be bettered beyond the bound, and one seat must save exactly the least price.
@@ -72,6 +72,8 @@ def main():
     counts = {"says": 0, "exact": 0}
     for seed in range(first, first + count):
         failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, counts)]
+        if failures and "--first" in sys.argv:
+            break
     print(counts)
     failures += [f"too few schools say something: {counts}"] if min(counts.values()) < 5 else []
     runs.finish("bounds", count, failures)

@@ -1,7 +1,7 @@
 """Random short seasons: the classes are the cheapest of all that there are, every mend does what is
 said of it, and none lifts a legal cap.
 
-    least_cost.py PROGRAM FIRST COUNT      seeds FIRST … FIRST + COUNT - 1
+    least_cost.py PROGRAM FIRST COUNT [--first]      seeds FIRST … FIRST + COUNT - 1; to the first that differs
 """
 
 import json
@@ -202,6 +202,8 @@ def main():
     seen = {}
     for seed in range(first, first + count):
         failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, seen)]
+        if failures and "--first" in sys.argv:
+            break
     kinds = ("classes", "classes_and_plans", "classes_by_rules", "reserved", "protect", "classes_and_protect",
              "overflow", "route", "points_line", "mended")
     failures += [f"no season shows {kind}: {seen}" for kind in kinds

@@ -1,6 +1,6 @@
 """Categories that miss their zone: who, and the areas and schools that explain it, worked out again.
 
-    zones.py PROGRAM FIRST COUNT      seeds FIRST … FIRST + COUNT - 1
+    zones.py PROGRAM FIRST COUNT [--first]      seeds FIRST … FIRST + COUNT - 1; to the first that differs
 """
 
 import json
@@ -114,6 +114,8 @@ def main():
     counts = {"missed": 0, "explained": 0, "ruled": 0}
     for seed in range(first, first + count):
         failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, counts)]
+        if failures and "--first" in sys.argv:
+            break
     print(counts)
     failures += [f"too few misses: {counts}"] if min(counts.values()) < 5 else []
     runs.finish("zones", count, failures)

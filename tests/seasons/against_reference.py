@@ -1,6 +1,6 @@
 """Random tiny seasons against the reference solver, which searches all allocations.
 
-    against_reference.py PROGRAM FIRST COUNT      seeds FIRST … FIRST + COUNT - 1
+    against_reference.py PROGRAM FIRST COUNT [--first]      seeds FIRST … FIRST + COUNT - 1; to the first that differs
 """
 
 import os
@@ -42,6 +42,8 @@ def main():
             found = check_seed(program, seed, scratch)
             failures += found
             passed += not found
+        if failures and "--first" in sys.argv:
+            break
     runs.finish("reference", passed, failures)
 
 
