@@ -78,18 +78,29 @@ static bool same_finding(const hp_finding *a, const hp_finding *b) {
            same_text(a->rule, b->rule);
 }
 
+/* Whether it was told of the season as it is. Both lists are in order: what comes after the finding
+ * that was looked for last mostly stands at *next, where looking begins. */
+static bool is_told(const hp_finding *finding, const hp_findings *known, size_t *next) {
+    size_t count = hp_findings_count(known);
+    for (size_t k = 0; k < count; k++) {
+        size_t at = (*next + k) % count;
+        const hp_finding *other = hp_findings_get(known, at);
+        if (other->scenario == NULL && same_finding(finding, other)) {
+            *next = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What is told of the season as it is need not be told again. */
 static hp_status pack_new(hp_buffer *report, const hp_findings *found, const hp_findings *known) {
     hp_findings *fresh = hp_findings_new();
     HP_NEED(fresh);
+    size_t next = 0;
     for (size_t i = 0; i < hp_findings_count(found); i++) {
         const hp_finding *finding = hp_findings_get(found, i);
-        bool old = false;
-        for (size_t k = 0; k < hp_findings_count(known) && !old; k++) {
-            const hp_finding *other = hp_findings_get(known, k);
-            old = other->scenario == NULL && same_finding(finding, other);
-        }
-        if (!old) {
+        if (!is_told(finding, known, &next)) {
             hp_findings_add(fresh, finding);
         }
     }
