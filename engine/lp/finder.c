@@ -9,6 +9,9 @@
 /* Prices are learned from samples of this many rows and more, each so many times the one before. */
 enum { SAMPLE_ROWS = 1024, SAMPLE_STRIDE = 8 };
 
+/* Prices are far when one unit in so many is where there is no room. */
+enum { FAR_SHARE = 4 };
+
 typedef enum mark { UNSEEN, QUEUED, DONE } mark;
 
 typedef struct finder {
@@ -482,9 +485,28 @@ static hp_status place_all(finder *find) {
     return HP_OK;
 }
 
-static hp_status balance(finder *find) {
+/* Whether the prices are far from those that would do: many units are where there is no room. */
+static bool is_far(const finder *find) {
+    int64_t units = 0;
+    int64_t over = 0;
+    for (int32_t node = 0; node <= find->ground; node++) {
+        bool full = node < find->ground && find->load[node] > find->capacity[node];
+        units += find->load[node];
+        over += full ? find->load[node] - find->capacity[node] : 0;
+    }
+    return FAR_SHARE * over > units;
+}
+
+/* `far`: where it is not NULL, nothing is moved if the prices are far; *far tells it. */
+static hp_status balance(finder *find, bool *far) {
     HP_TRY(finder_new(find));
     HP_TRY(place_all(find));
+    if (far != NULL) {
+        *far = is_far(find);
+        if (*far) {
+            return HP_OK;
+        }
+    }
     for (int32_t sink = 0; sink < find->ground; sink++) {
         HP_TRY(relieve(find, sink));
     }
@@ -494,16 +516,16 @@ static hp_status balance(finder *find) {
     return HP_OK;
 }
 
-/* The optimum of every so many rows, from the prices given to its own. */
+/* The optimum of every so many rows, from the prices given to its own; `far`: see above. */
 static hp_status find_sample(int32_t *flow, hp_lex_room *price, hp_effort *effort,
-                             const hp_program *program, int32_t stride) {
+                             const hp_program *program, int32_t stride, bool *far) {
     finder find = {.program = program,
                    .stride = stride,
                    .ground = program->sink_count,
                    .flow = flow,
                    .price = price,
                    .effort = effort};
-    hp_status status = balance(&find);
+    hp_status status = balance(&find, far);
     effort->offers += (int64_t)find.shifts.offers;
     finder_free(&find);
     return status;
@@ -517,15 +539,21 @@ int32_t hp_find_stride(const hp_program *program) {
     return stride;
 }
 
+/* Prices are learned from few rows, then from ever more, from those given on. */
+static hp_status learn(int32_t *flow, hp_lex_room *price, hp_effort *effort,
+                       const hp_program *program, int32_t stride) {
+    for (; stride >= 1; stride /= SAMPLE_STRIDE) {
+        HP_TRY(find_sample(flow, price, effort, program, stride, NULL));
+    }
+    return HP_OK;
+}
+
 hp_status hp_find_flow(int32_t *flow, hp_effort *effort, const hp_program *program,
                        int32_t stride) {
     int32_t nodes = program->sink_count + 1;
     hp_lex_room *price = calloc((size_t)nodes, sizeof *price);
     HP_NEED(price);
-    hp_status status = HP_OK;
-    for (; stride >= 1 && status == HP_OK; stride /= SAMPLE_STRIDE) {
-        status = find_sample(flow, price, effort, program, stride);
-    }
+    hp_status status = learn(flow, price, effort, program, stride);
     free_rooms(price, nodes);
     free(price);
     return status;
@@ -534,6 +562,8 @@ hp_status hp_find_flow(int32_t *flow, hp_effort *effort, const hp_program *progr
 hp_status hp_find_flow_from(int32_t *flow, hp_effort *effort, const hp_program *program,
                             const hp_lex *start) {
     int32_t nodes = program->sink_count + 1;
+    int32_t stride = hp_find_stride(program);
+    bool far = false;
     hp_lex_room *price = calloc((size_t)nodes, sizeof *price);
     HP_NEED(price);
     hp_status status = HP_OK;
@@ -541,7 +571,10 @@ hp_status hp_find_flow_from(int32_t *flow, hp_effort *effort, const hp_program *
         status = hp_lex_set(&price[sink], start[sink], (hp_lex){0}, (hp_lex){0});
     }
     if (status == HP_OK) {
-        status = find_sample(flow, price, effort, program, 1);
+        status = find_sample(flow, price, effort, program, 1, stride > 1 ? &far : NULL);
+    }
+    if (status == HP_OK && far) {
+        status = learn(flow, price, effort, program, stride);
     }
     free_rooms(price, nodes);
     free(price);

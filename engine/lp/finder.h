@@ -20,7 +20,8 @@
 hp_status HP_MUST_CHECK hp_find_flow(int32_t *flow, hp_effort *effort, const hp_program *program,
                                      int32_t stride);
 
-/* The same from prices that are known already, one per sink, none below 0: no sample is taken. */
+/* The same from prices that are known already, one per sink, none below 0: samples are taken only
+ * where these prove far from what is needed. */
 hp_status HP_MUST_CHECK hp_find_flow_from(int32_t *flow, hp_effort *effort,
                                           const hp_program *program, const hp_lex *start);
 

@@ -231,6 +231,22 @@ static void projections(void) {
     check_season(dir, &past);
 }
 
+static void a_season_without_a_year_has_no_years_after_it(void) {
+    static const check_case unnamed = {
+        .code = "season_no_year", .file = "season.json", .column = "/season", .value = "autumn"};
+    const char *dir = unit_tiny("season");
+    hp_findings *findings = hp_findings_new();
+    hp_season *season = NULL;
+    char *csv = NULL;
+    unit_edit(dir, "season.json", "\"2026\"", "\"autumn\"");
+    CU_ASSERT_EQUAL_FATAL(hp_season_open(&season, dir, findings), HP_OK);
+    CU_ASSERT_EQUAL(hp_season_projection(&csv, season, 1, findings), HP_INPUT);
+    CU_ASSERT_PTR_NULL(csv);
+    check_findings(findings, &unnamed);
+    hp_season_free(season);
+    hp_findings_free(findings);
+}
+
 static void wild_bytes(void) {
     static const check_case nul = {.code = "file_nul", .more = true, .file = "zones.csv"};
     const char *dir = unit_tiny("season");
@@ -348,5 +364,7 @@ CU_TestInfo checks_tables[] = {
     {"faults of schools and children are told", broken_facts},
     {"faults of distances are told", distances},
     {"faults of projections are told", projections},
+    {"a season without a year has no years after it",
+     a_season_without_a_year_has_no_years_after_it},
     CU_TEST_INFO_NULL,
 };
