@@ -79,16 +79,25 @@ static hp_status go_further(int64_t *added, hp_mend *mend, hp_remedy *remedy) {
     return status;
 }
 
+/* How often classes are added for those whom the stages leave out, and how often one is taken away
+ * again: each is a run. */
+enum { MOST_ROUNDS = 8, MOST_DROPS = 32 };
+
 /* Takes classes away again without which nobody is left out either, the last schools' first. */
 static hp_status drop_spare(hp_mend *mend, const hp_remedy *remedy) {
     hp_arena scratch = {0};
     hp_status status = HP_OK;
+    int drops = 0;
     for (int32_t s = remedy->season->data.school_count - 1; s >= 0 && status == HP_OK; s--) {
         hp_mend less = *mend;
         hp_growth growth = {0};
+        if (drops == MOST_DROPS) {
+            break;
+        }
         if (mend->by.steps[s] == 0) {
             continue;
         }
+        drops++;
         mend->by.steps[s]--;
         less.by.step_count--;
         status = hp_class_growth(&growth, &scratch, &remedy->season->data, s, true);
@@ -106,9 +115,6 @@ static hp_status drop_spare(hp_mend *mend, const hp_remedy *remedy) {
     hp_arena_free(&scratch);
     return status;
 }
-
-/* Times that classes are added for those whom the stages leave out. */
-enum { MOST_ROUNDS = 8 };
 
 hp_status hp_mends_add_classes_by_rules(hp_remedy *remedy) {
     if (!rules_leave_some(remedy)) {
