@@ -159,6 +159,15 @@ void hp_findings_add_errors(hp_findings *findings, const hp_findings *of) {
     }
 }
 
+void hp_findings_add_warnings(hp_findings *findings, const hp_findings *of, const char *begin) {
+    for (size_t i = 0; i < of->count; i++) {
+        if (of->items[i].severity == HP_WARNING &&
+            strncmp(of->items[i].code, begin, strlen(begin)) == 0) {
+            hp_findings_add(findings, &of->items[i]);
+        }
+    }
+}
+
 void hp_findings_enter(hp_findings *findings, const char *scenario) {
     findings->scenario = scenario;
 }

@@ -103,7 +103,7 @@
     X(key_missing_value, HP_ERROR, "order key {1} of stage {2} does not allow an empty cell")      \
     X(key_missing_ahead, HP_WARNING, "order key {1} of stage {2} does not allow an empty cell, and {3} children have one: the run is refused if one of them still waits then") \
     X(projection_category, HP_ERROR, "the policy has no such category")                            \
-    X(season_no_year, HP_ERROR, "the season is not named by its year, so the years after it are not known") \
+    X(season_no_year, HP_ERROR, "the season is not named by its year, such as 2026, so the years after it are not known") \
     X(projection_past, HP_WARNING, "not a year after the season's own, {1}")                       \
     X(projection_none, HP_ERROR, "the season has no projection table: nothing can be forecast")    \
     X(projection_no_child, HP_ERROR, "no child of the season is of category {1} with its deciding address in area {2}, so there is none to copy") \
@@ -227,6 +227,9 @@ void hp_findings_add(hp_findings *findings, const hp_finding *finding);
 
 /* Adds copies of the errors of another list: of a trial, of which only what stops it is told. */
 void hp_findings_add_errors(hp_findings *findings, const hp_findings *of);
+
+/* Adds copies of its warnings whose codes begin so. */
+void hp_findings_add_warnings(hp_findings *findings, const hp_findings *of, const char *begin);
 
 /* From here on findings are of the scenario in this file, lent (NULL: of the season itself). */
 void hp_findings_enter(hp_findings *findings, const char *scenario);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "season/seats.h"
 #include "whatif/remedy.h"
 
@@ -19,6 +20,11 @@ static const char *const mend_words[] = {
 static bool has_classes(const hp_mend *mend) {
     return mend->kind == HP_MEND_CLASSES || mend->kind == HP_MEND_PLANS ||
            mend->kind == HP_MEND_RULES || mend->kind == HP_MEND_CLASSES_PROTECT;
+}
+
+/* Whether its steps would give everybody a seat, were there no rules. */
+static bool is_enough(const hp_remedy *remedy, const hp_mend *mend) {
+    return mend->by.most_seated == mend->by.unit_count && remedy->no_school == 0;
 }
 
 static bool has_steps(const hp_mend *mend) {
@@ -175,7 +181,12 @@ static void put_values(hp_json_out *out, const hp_remedy *remedy, const hp_mend 
     if (mend->kind == HP_MEND_RESERVED) {
         put_whole_text(out, "reserved", after.reserved);
     } else {
+        int64_t rooms = 0;
+        const hp_table *table = &remedy->season->data.tables[HP_SCHOOLS];
         put_whole_text(out, "classes", after.classes);
+        if (hp_parse_whole(hp_cell(table, after.row, HP_SCHOOL_ROOMS), &rooms)) {
+            put_whole_text(out, "rooms", rooms - mend->by.steps[s]); /* what is left for more */
+        }
     }
     if (after.plan != remedy->season->data.schools[s].plan) {
         put_whole_text(out, "plan", plan_after(&after));
@@ -540,11 +551,16 @@ static void say_what(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
 
 /* What there is to know of a mend besides its figures. */
 static void say_more(hp_buffer *words, const hp_remedy *remedy, const hp_mend *mend) {
-    if (mend->after.unplaced_guaranteed >= remedy->figures.unplaced_guaranteed) {
+    int32_t now = remedy->figures.unplaced_guaranteed;
+    if (mend->after.unplaced_guaranteed > now) {
+        hp_buffer_text(words, TR("    it leaves more of them without a seat than now\n"));
+    } else if (mend->after.unplaced_guaranteed == now) {
         hp_buffer_text(words, TR("    it does not help them\n"));
     }
-    if (has_classes(mend) && mend->after.unplaced_guaranteed > 0 &&
-        mend->by.most_seated == mend->by.unit_count && remedy->no_school == 0) {
+    if (has_classes(mend) && mend->by.most_seated < mend->by.unit_count) {
+        hp_buffer_text(words, TR("    seats are still too few, with all rooms that help\n"));
+    }
+    if (has_classes(mend) && mend->after.unplaced_guaranteed > 0 && is_enough(remedy, mend)) {
         hp_buffer_text(words,
                        TR("    there would be a seat for each of them, but the stages' rules "
                           "leave them without\n"));
@@ -562,7 +578,11 @@ static void say_mend(hp_buffer *words, const hp_remedy *remedy, const hp_mend *m
         return;
     }
     if (has_steps(mend) && mend->by.step_count == 0) {
-        hp_buffer_text(words, TR("  classes: none helps, within rooms and caps\n"));
+        hp_buffer_text(
+            words, is_enough(remedy, mend)
+                       ? TR("  classes: none is needed; there is a seat for each of them, but the "
+                            "stages' rules leave them without\n")
+                       : TR("  classes: none helps, within rooms and caps\n"));
         return;
     }
     say_what(words, remedy, mend);

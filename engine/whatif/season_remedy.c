@@ -25,6 +25,7 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     HP_NEED(own);
     hp_status status = hp_season_run_kept(run, season, how, own);
     hp_findings_add_errors(findings, own);
+    hp_findings_add_warnings(findings, own, "earlier_"); /* who has left since */
     hp_findings_free(own);
     return status;
 }

@@ -119,6 +119,9 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     hp_status status = known == NULL ? hp_season_run_kept(run, season, how, own)
                                      : hp_season_run_beside(run, season, known, how, own);
     hp_findings_add_errors(findings, own);
+    if (known == NULL) {
+        hp_findings_add_warnings(findings, own, "earlier_"); /* who has left since */
+    }
     hp_findings_free(own);
     return status;
 }

@@ -40,6 +40,10 @@ def check_caps(season, mend):
         more = entry.get("classes", 0)
         if more > shared.rooms_of(school):
             yield f"{entry} has more classes than rooms"
+        values = next(change["values"] for change in mend["scenario"]["tables"]["schools"]
+                      if change["where"]["school_id"] == entry["school_id"])
+        if more and values["rooms"] != str(shared.rooms_of(school) - more):
+            yield f"{values} leaves other rooms than {entry}"
         changed = shared.with_classes(school, more)
         if mend["kind"] == "classes_and_plans" and school["ownership"] == "public":
             changed["plan"] = ""

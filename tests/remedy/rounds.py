@@ -190,9 +190,9 @@ class Rounds:
         code, self.rows, folder = self.second_round("now", self.generator.tables,
                                                     self.generator.policy)
         done = runs.huapian(self.program, "remedy", folder, "--after", self.first, "--out",
-                            self.scratch / "remedy", "--quiet")
+                            self.scratch / "remedy", env={"LC_ALL": "C"})
         if code not in (0, 1) or done.returncode != 0:
-            self.claim(code == 3 and done.returncode == 3 and done.stderr.startswith("error: ")
+            self.claim(code == 3 and done.returncode == 3 and "error: " in done.stderr
                        and not (self.scratch / "remedy").exists(),
                        f"a run ended with {code}, its remedy with {done.returncode}")
             self.count("refused")
@@ -200,6 +200,8 @@ class Rounds:
         remedy = json.loads((self.scratch / "remedy" / "remedy.json").read_text("utf-8"))
         self.claim(remedy["short"] == (code == 1), "short is not what the run says")
         self.check_earlier(remedy)
+        self.claim(done.stderr.count("[earlier_freed]") == remedy["earlier"]["freed"],
+                   f"{remedy['earlier']['freed']} have left, told is {done.stderr}")
         season = reference.Season(folder)
         self.check_classes(season, remedy)
         for number, mend in enumerate(remedy["mends"]):
