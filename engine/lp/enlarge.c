@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/joined.h"
 #include "lp/seating.h"
 
 /* Units and sinks that are short together, as a problem of their own. */
@@ -66,33 +67,21 @@ static bool is_sought(const hp_kinds *kinds, const int32_t *sought, int32_t kind
     return sinks > 0;
 }
 
-static int32_t root_of(int32_t *root, int32_t sink) {
-    while (root[sink] != sink) {
-        root[sink] = root[root[sink]];
-        sink = root[sink];
-    }
-    return sink;
-}
-
 /* root[s]: the least sink of the connected set that s belongs to, by kinds all of whose sinks are
  * sought; -1: it is not sought. units[root]: the units of those kinds. */
 static void connect(int32_t *root, int32_t *units, const hp_kinds *kinds, const int32_t *kind_of,
                     int32_t unit_count, const int32_t *sought) {
-    for (int32_t s = 0; s < kinds->sink_count; s++) {
-        root[s] = s;
-        units[s] = 0;
-    }
+    hp_joined_begin(root, kinds->sink_count);
+    memset(units, 0, (size_t)kinds->sink_count * sizeof *units);
     for (int32_t kind = 0; kind < kinds->count; kind++) {
         const int32_t *nodes = hp_kind_nodes(kinds, kind);
         int32_t sinks = is_sought(kinds, sought, kind) ? hp_kind_size(kinds, kind) - 1 : 0;
         for (int32_t i = 1; i < sinks; i++) {
-            int32_t a = root_of(root, nodes[0]);
-            int32_t b = root_of(root, nodes[i]);
-            root[a > b ? a : b] = a > b ? b : a;
+            hp_joined_join(root, nodes[0], nodes[i]);
         }
     }
     for (int32_t s = 0; s < kinds->sink_count; s++) {
-        root[s] = sought[s] == INT32_MAX ? -1 : root_of(root, s);
+        root[s] = sought[s] == INT32_MAX ? -1 : hp_joined_first(root, s);
     }
     for (int32_t unit = 0; unit < unit_count; unit++) {
         if (is_sought(kinds, sought, kind_of[unit])) {

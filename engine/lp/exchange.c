@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/joined.h"
 
 enum { WORD_BITS = 64, NOBODY = -1 };
 
@@ -86,26 +87,14 @@ struct hp_exchange {
 
 /* ---- clusters ---- */
 
-static int32_t root_of(int32_t *parent, int32_t sink) {
-    while (parent[sink] != sink) {
-        parent[sink] = parent[parent[sink]];
-        sink = parent[sink];
-    }
-    return sink;
-}
-
 /* Joins the sinks of every kind; the least sink of a cluster is its root. */
 static void join_kinds(int32_t *parent, const hp_kinds *kinds) {
-    for (int32_t sink = 0; sink < kinds->sink_count; sink++) {
-        parent[sink] = sink;
-    }
+    hp_joined_begin(parent, kinds->sink_count);
     for (int32_t kind = 0; kind < kinds->count; kind++) {
         const int32_t *nodes = hp_kind_nodes(kinds, kind);
         int32_t size = hp_kind_size(kinds, kind) - hp_kind_may_rest(kinds, kind);
         for (int32_t i = 1; i < size; i++) {
-            int32_t a = root_of(parent, nodes[0]);
-            int32_t b = root_of(parent, nodes[i]);
-            parent[a > b ? a : b] = a > b ? b : a;
+            hp_joined_join(parent, nodes[0], nodes[i]);
         }
     }
 }
@@ -115,7 +104,7 @@ static void join_kinds(int32_t *parent, const hp_kinds *kinds) {
 static void number_clusters(hp_exchange *exchange) {
     int32_t *parent = exchange->cluster_of;
     for (int32_t sink = 0; sink < exchange->ground; sink++) {
-        exchange->before[sink] = root_of(parent, sink);
+        exchange->before[sink] = hp_joined_first(parent, sink);
     }
     for (int32_t sink = 0; sink < exchange->ground; sink++) {
         int32_t root = exchange->before[sink];

@@ -3,19 +3,13 @@
 
 #include <stdlib.h>
 
+#include "base/joined.h"
+
 /* Schools joined so far. */
 typedef struct school_parts {
     int32_t *leader;    /* per school: another of its part, or itself */
     int32_t *school_of; /* per entrant: one of its schools; -1: none */
 } school_parts;
-
-static int32_t leader_of(int32_t *leader, int32_t school) {
-    while (leader[school] != school) {
-        leader[school] = leader[leader[school]];
-        school = leader[school];
-    }
-    return school;
-}
 
 static void join(school_parts *parts, int32_t entrant, const hp_arc *arcs, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -23,9 +17,7 @@ static void join(school_parts *parts, int32_t entrant, const hp_arc *arcs, size_
         if (parts->school_of[entrant] < 0) {
             parts->school_of[entrant] = school;
         }
-        int32_t a = leader_of(parts->leader, parts->school_of[entrant]);
-        int32_t b = leader_of(parts->leader, school);
-        parts->leader[a > b ? a : b] = a > b ? b : a;
+        hp_joined_join(parts->leader, parts->school_of[entrant], school);
     }
 }
 
@@ -70,7 +62,7 @@ static hp_status list_parts(hp_split *split, hp_arena *arena, school_parts *part
     HP_NEED(split->entrants);
     for (int32_t e = 0; e < entrant_count; e++) {
         if (parts->school_of[e] >= 0) {
-            parts->school_of[e] = leader_of(parts->leader, parts->school_of[e]);
+            parts->school_of[e] = hp_joined_first(parts->leader, parts->school_of[e]);
             size[parts->school_of[e]]++;
         }
     }
@@ -86,7 +78,7 @@ static hp_status list_parts(hp_split *split, hp_arena *arena, school_parts *part
         split->part_of[order[p]] = p;
     }
     for (int32_t s = 0; s < school_count; s++) {
-        int32_t leader = leader_of(parts->leader, s);
+        int32_t leader = hp_joined_first(parts->leader, s);
         split->part_of[s] = size[leader] > 0 ? split->part_of[leader] : -1;
     }
     for (int32_t e = 0; e < entrant_count; e++) {
@@ -106,9 +98,7 @@ hp_status hp_split_stage(hp_split *split, const hp_state *state, int stage_index
     *split = (hp_split){0};
     HP_NEED(parts.leader);
     HP_NEED(parts.school_of);
-    for (size_t s = 0; s < schools; s++) {
-        parts.leader[s] = (int32_t)s;
-    }
+    hp_joined_begin(parts.leader, state->data->school_count);
     for (int32_t e = 0; e < queue->count; e++) {
         parts.school_of[e] = -1;
     }

@@ -1,4 +1,5 @@
 /* The warning table of a year: children over seats by school, zone and district. */
+#include "base/joined.h"
 #include "whatif/forecast.h"
 
 hp_warning hp_warning_of(const hp_policy *policy, int64_t children, int64_t seats) {
@@ -21,20 +22,6 @@ typedef struct demand_map {
     int32_t *listed;   /* per first school of a zone: the first that is listed; -1: none yet */
 } demand_map;
 
-static int32_t first_of_zone(demand_map *map, int32_t school) {
-    while (map->zone[school] != school) {
-        map->zone[school] = map->zone[map->zone[school]];
-        school = map->zone[school];
-    }
-    return school;
-}
-
-static void join(demand_map *map, int32_t a, int32_t b) {
-    a = first_of_zone(map, a);
-    b = first_of_zone(map, b);
-    map->zone[a > b ? a : b] = a > b ? b : a;
-}
-
 /* Counts a child at the nearest of the schools that the nearby routes give it, which are of one
  * zone then; false: they give none. */
 static bool count_child(demand_map *map, int32_t student) {
@@ -48,7 +35,7 @@ static bool count_child(demand_map *map, int32_t student) {
         int32_t metres = hp_metres(map->data, map->roll->address[student], school);
         metres = metres == HP_METRES_UNKNOWN ? INT32_MAX : metres;
         if (nearest >= 0) {
-            join(map, nearest, school);
+            hp_joined_join(map->zone, nearest, school);
         }
         if (nearest < 0 || metres < nearest_m) {
             nearest = school;
@@ -84,7 +71,7 @@ static bool is_listed(const demand_map *map, int32_t school) {
 
 /* The listed school by which the zone of a listed one goes. Schools come in their order. */
 static int32_t name_zone(demand_map *map, int32_t school) {
-    int32_t *listed = &map->listed[first_of_zone(map, school)];
+    int32_t *listed = &map->listed[hp_joined_first(map->zone, school)];
     *listed = *listed < 0 ? school : *listed;
     return *listed;
 }
@@ -145,8 +132,8 @@ hp_status hp_forecast_warn(hp_forecast_year *year, hp_arena *arena) {
     HP_NEED(year->rows);
     HP_NEED(year->zone);
     HP_TRY(hp_reach_new(&map.reach, arena, &season->data, &season->policy, &season->roll));
+    hp_joined_begin(map.zone, season->data.school_count);
     for (size_t s = 0; s < schools; s++) {
-        map.zone[s] = (int32_t)s;
         map.listed[s] = -1;
         year->zone[s] = -1;
     }
