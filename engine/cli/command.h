@@ -87,6 +87,9 @@ int32_t cli_workers(const cli_options *options);
 /* Progress on standard error, only when it is a terminal: pass as hp_progress. */
 void cli_progress(void *context, const char *what, int64_t done, int64_t total);
 
+/* As cli_print, and says where it did not; returns the exit code. */
+int cli_put(const char *text);
+
 /* Prints a result as --json, --quiet or neither ask; returns the exit code. */
 int cli_show(const char *json, const char *words, const cli_options *options);
 

@@ -39,9 +39,8 @@ static int explain(const cli_options *options) {
     if (code == 0) {
         code = status == HP_OK ? 0 : cli_exit(status, findings);
     }
-    if (code == 0 && !cli_print(text)) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        code = 4;
+    if (code == 0) {
+        code = cli_put(text);
     }
     hp_text_free(text);
     hp_season_free(season);

@@ -42,9 +42,8 @@ static int show_template(const cli_options *options, const hp_season *season,
     hp_status status = hp_season_projection(&csv, season, template_years(options), findings);
     cli_print_findings(findings, options->quiet);
     int code = status == HP_OK ? 0 : cli_exit(status, findings);
-    if (code == 0 && !cli_print(csv)) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        code = 4;
+    if (code == 0) {
+        code = cli_put(csv);
     }
     hp_text_free(csv);
     return code;
@@ -53,8 +52,9 @@ static int show_template(const cli_options *options, const hp_season *season,
 static int forecast(const cli_options *options) {
     hp_season *season = NULL;
     hp_scenario *scenario = NULL;
-    if (wrong_usage(options) != NULL) {
-        fprintf(stderr, "%s\n", wrong_usage(options));
+    const char *wrong = wrong_usage(options);
+    if (wrong != NULL) {
+        fprintf(stderr, "%s\n", wrong);
         return 2;
     }
     hp_findings *findings = hp_findings_new();

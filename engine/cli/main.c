@@ -185,16 +185,19 @@ bool cli_print(const char *text) {
     return fputs(text, stdout) != EOF && fflush(stdout) == 0;
 }
 
+int cli_put(const char *text) {
+    if (cli_print(text)) {
+        return 0;
+    }
+    fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
+    return 4;
+}
+
 int cli_show(const char *json, const char *words, const cli_options *options) {
-    bool printed = options->json || options->quiet || cli_print(words);
     if (options->json) {
-        printed = cli_print(json);
+        return cli_put(json);
     }
-    if (!printed) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        return 4;
-    }
-    return 0;
+    return options->quiet ? 0 : cli_put(words);
 }
 
 /* ---- the command line ---- */

@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 
-enum { EXIT_UNSOUND = 1, EXIT_USAGE = 2, EXIT_MACHINE = 4, EXIT_TRY_AGAIN = 75 };
+enum { EXIT_UNSOUND = 1, EXIT_USAGE = 2, EXIT_TRY_AGAIN = 75 };
 
 /* What a command did, as it ends. */
 typedef struct outcome {
@@ -150,9 +150,8 @@ static int missing(const cli_options *options) {
         done.status = hp_sweep_missing(&text, options->arguments[0], findings);
     }
     int code = end(done, findings, options->quiet);
-    if (code == 0 && !cli_print(text)) {
-        fprintf(stderr, "%s\n", cli_text("error: standard output cannot be written"));
-        code = EXIT_MACHINE;
+    if (code == 0) {
+        code = cli_put(text);
     }
     hp_text_free(text);
     return code;

@@ -46,33 +46,41 @@ static bool has_ids(const hp_table *table, size_t id_column) {
            table->headers[id_column] != NULL;
 }
 
-/* `named`: the table that lacks it. */
-static void find_unknown(const hp_table *named, const hp_table *table, size_t row, size_t column,
-                         const char *kind, hp_findings *findings) {
+/* What is referred to: the table, where its ids stand, and what it is in words. */
+typedef struct target {
+    const hp_table *table;
+    size_t id_column;
+    const char *kind;
+} target;
+
+static void find_unknown(const target *to, const hp_table *table, size_t row, size_t column,
+                         hp_findings *findings) {
     hp_place place = hp_cell_place(table, row, column);
-    const char *gone = hp_table_gone(named, place.value);
+    const char *gone = hp_table_gone(to->table, place.value);
     place.change = gone == NULL ? place.change : gone;
-    hp_find(findings, HP_F_unknown_reference, place, hp_phrase(kind), NULL, NULL);
+    hp_find(findings, HP_F_unknown_reference, place, hp_phrase(to->kind), NULL, NULL);
+}
+
+static int32_t refer(const hp_lookup *ids, target to, const hp_table *table, size_t row,
+                     size_t column, hp_findings *findings) {
+    const char *id = hp_cell(table, row, column);
+    int32_t index = *id == '\0' ? -1 : hp_lookup_find(ids, id);
+    if (index < 0 && *id != '\0' && has_ids(to.table, to.id_column)) {
+        find_unknown(&to, table, row, column, findings);
+    }
+    return index;
 }
 
 int32_t hp_refer_area(const hp_data *data, const hp_table *table, size_t row, size_t column,
                       hp_findings *findings) {
-    const char *id = hp_cell(table, row, column);
-    int32_t area = *id == '\0' ? -1 : hp_area_by_id(data, id);
-    if (area < 0 && *id != '\0' && has_ids(&data->tables[HP_AREAS], HP_AREA_ID)) {
-        find_unknown(&data->tables[HP_AREAS], table, row, column, "area", findings);
-    }
-    return area;
+    const target areas = {&data->tables[HP_AREAS], HP_AREA_ID, "area"};
+    return refer(&data->area_ids, areas, table, row, column, findings);
 }
 
 int32_t hp_refer_school(const hp_data *data, const hp_table *table, size_t row, size_t column,
                         hp_findings *findings) {
-    const char *id = hp_cell(table, row, column);
-    int32_t school = *id == '\0' ? -1 : hp_school_by_id(data, id);
-    if (school < 0 && *id != '\0' && has_ids(&data->tables[HP_SCHOOLS], HP_SCHOOL_ID)) {
-        find_unknown(&data->tables[HP_SCHOOLS], table, row, column, "school", findings);
-    }
-    return school;
+    const target schools = {&data->tables[HP_SCHOOLS], HP_SCHOOL_ID, "school"};
+    return refer(&data->school_ids, schools, table, row, column, findings);
 }
 
 int32_t hp_refer_level(const hp_data *data, const hp_table *table, size_t row, size_t column,
