@@ -117,6 +117,17 @@ hp_status hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char
     return status;
 }
 
+hp_status hp_file_has(bool *same, const char *dir, const char *name, const char *bytes,
+                      size_t length, hp_findings *findings) {
+    hp_arena arena = {0};
+    char *found = NULL;
+    size_t found_length = 0;
+    hp_status status = hp_file_read(&found, &found_length, &arena, dir, name, findings);
+    *same = found != NULL && found_length == length && memcmp(found, bytes, length) == 0;
+    hp_arena_free(&arena);
+    return status;
+}
+
 static hp_status io_failed(hp_findings *findings, const char *name) {
     hp_find(findings, HP_F_write_failed, (hp_place){.file = name}, strerror(errno), NULL, NULL);
     return HP_IO;

@@ -14,6 +14,10 @@ char *hp_path_join(hp_arena *arena, const char *dir, const char *name);
 hp_status HP_MUST_CHECK hp_file_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
                                      const char *name, hp_findings *findings);
 
+/* Whether the file `dir`/`name` has just these bytes. One that cannot be read is a finding. */
+hp_status HP_MUST_CHECK hp_file_has(bool *same, const char *dir, const char *name,
+                                    const char *bytes, size_t length, hp_findings *findings);
+
 /* Whether `dir`/`name` is there, of whatever kind. */
 bool hp_file_is_there(const char *dir, const char *name);
 

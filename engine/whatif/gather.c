@@ -352,18 +352,6 @@ static hp_status fill_table(table_text *table, gathering *all, hp_findings *find
 
 /* ---- its folder ---- */
 
-static hp_status has_file(bool *same, const char *dir, const char *name, const hp_buffer *text,
-                          hp_findings *findings) {
-    hp_arena arena = {0};
-    char *bytes = NULL;
-    size_t length = 0;
-    hp_status status = hp_file_read(&bytes, &length, &arena, dir, name, findings);
-    *same = bytes != NULL && length == text->length &&
-            memcmp(bytes, hp_buffer_get(text), length) == 0;
-    hp_arena_free(&arena);
-    return status;
-}
-
 /* Writes the table; one that is there stays, and must be the same. */
 static hp_status put_table(gathering *all, const table_text *table, const char *out,
                            hp_findings *findings) {
@@ -372,8 +360,10 @@ static hp_status put_table(gathering *all, const table_text *table, const char *
     if (lstat(out, &about) == 0) {
         bool same_csv = false;
         bool same_json = false;
-        HP_TRY(has_file(&same_csv, out, TABLE_CSV, &table->csv, findings));
-        HP_TRY(has_file(&same_json, out, TABLE_JSON, &table->json, findings));
+        HP_TRY(hp_file_has(&same_csv, out, TABLE_CSV, hp_buffer_get(&table->csv), table->csv.length,
+                           findings));
+        HP_TRY(hp_file_has(&same_json, out, TABLE_JSON, hp_buffer_get(&table->json),
+                           table->json.length, findings));
         if (!same_csv || !same_json) {
             hp_find(findings, HP_F_table_differs, (hp_place){.file = out}, NULL, NULL, NULL);
             all->whole = false;

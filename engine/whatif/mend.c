@@ -1,5 +1,49 @@
-/* A mend made in a season and run. */
+/* A mend: how its steps are found, and made in a season that is run. */
+#include <string.h>
+
 #include "whatif/remedy.h"
+
+/* What every school could gain besides the steps that were made, and its free seats with all of
+ * that, so that children are counted on at schools that are full or have no class yet. */
+static hp_status list_growth(hp_growth **growth, int32_t **room, hp_arena *arena, const hp_run *run,
+                             hp_make_growth *make, const int32_t *made) {
+    const hp_data *data = run->report.data;
+    size_t schools = (size_t)data->school_count;
+    *growth = hp_arena_alloc(arena, schools, sizeof **growth);
+    *room = hp_arena_alloc(arena, schools, sizeof **room);
+    HP_NEED(*growth);
+    HP_NEED(*room);
+    memcpy(*room, run->state.free_seats, schools * sizeof **room);
+    for (int32_t i = 0; i < data->level_count; i++) {
+        int32_t s = data->level_schools[i];
+        hp_growth *more = &(*growth)[s];
+        int32_t less = made == NULL ? 0 : made[s];
+        HP_TRY(make(more, arena, data, s));
+        more->most = more->most > less ? more->most - less : 0;
+        (*room)[s] += more->gain[more->most];
+    }
+    return HP_OK;
+}
+
+hp_status hp_mend_solve(hp_enlargement *by, int32_t *waiting, const char **why, hp_remedy *remedy,
+                        hp_run *run, hp_make_growth *make, const int32_t *made) {
+    hp_arena *arena = &remedy->arena;
+    hp_state state = run->state;
+    hp_seekers seekers = {0};
+    hp_growth *growth = NULL;
+    int32_t *room = NULL;
+    state.arena = arena;
+    HP_TRY(list_growth(&growth, &room, arena, run, make, made));
+    hp_status status = hp_seekers_guaranteed(&seekers, &state, remedy->fresh->report.first_stage,
+                                             &run->reach, room);
+    if (status == HP_OK) {
+        status = hp_enlarge(by, why, arena, &seekers.kinds, seekers.kind, seekers.count,
+                            state.free_seats, growth);
+    }
+    *waiting = seekers.count;
+    hp_seekers_free(&seekers);
+    return status;
+}
 
 static void apply_steps(hp_trial *trial, const hp_mend *mend) {
     for (int32_t s = 0; s < trial->season.data.school_count; s++) {

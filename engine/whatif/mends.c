@@ -7,9 +7,6 @@
 
 /* ---- the program of classes and of seats ---- */
 
-typedef hp_status make_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
-                              int32_t school);
-
 static hp_status class_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
                               int32_t school) {
     return hp_class_growth(growth, arena, data, school, true);
@@ -20,45 +17,13 @@ static hp_status plan_growth(hp_growth *growth, hp_arena *arena, const hp_data *
     return hp_class_growth(growth, arena, data, school, false);
 }
 
-/* What every school could gain, and its free seats with all of that, so that children are counted
- * on at schools that are full or have no class yet. */
-static hp_status list_growth(hp_growth **growth, int32_t **room, hp_remedy *remedy,
-                             make_growth *make) {
-    const hp_data *data = &remedy->season->data;
-    size_t schools = (size_t)data->school_count;
-    *growth = hp_arena_alloc(&remedy->arena, schools, sizeof **growth);
-    *room = hp_arena_alloc(&remedy->arena, schools, sizeof **room);
-    HP_NEED(*growth);
-    HP_NEED(*room);
-    for (int32_t s = 0; s < data->school_count; s++) {
-        (*room)[s] = remedy->fresh->state.free_seats[s];
-    }
-    for (int32_t i = 0; i < data->level_count; i++) {
-        int32_t s = data->level_schools[i];
-        HP_TRY(make(&(*growth)[s], &remedy->arena, data, s));
-        (*room)[s] += (*growth)[s].most > 0 ? (*growth)[s].gain[(*growth)[s].most] : 0;
-    }
-    return HP_OK;
-}
-
-/* The cheapest steps after which as many guaranteed children as possible have a seat in the program
- * of the shortage. */
-static hp_status solve(hp_mend *mend, hp_remedy *remedy, make_growth *make) {
-    hp_state state = remedy->fresh->state;
-    hp_seekers seekers = {0};
-    hp_growth *growth = NULL;
-    int32_t *room = NULL;
-    state.arena = &remedy->arena;
-    HP_TRY(list_growth(&growth, &room, remedy, make));
-    hp_status status = hp_seekers_guaranteed(&seekers, &state, remedy->fresh->report.first_stage,
-                                             &remedy->fresh->reach, room);
-    if (status == HP_OK) {
-        status = hp_enlarge(&mend->by, &mend->why_not, &remedy->arena, &seekers.kinds, seekers.kind,
-                            seekers.count, state.free_seats, growth);
-    }
-    remedy->no_school = mend->kind == HP_MEND_CLASSES ? seekers.count - mend->by.unit_count
+/* The cheapest steps for all who wait before the first stage of the run. */
+static hp_status solve(hp_mend *mend, hp_remedy *remedy, hp_make_growth *make) {
+    int32_t waiting = 0;
+    hp_status status = hp_mend_solve(&mend->by, &waiting, &mend->why_not, remedy, remedy->fresh,
+                                     make, NULL);
+    remedy->no_school = mend->kind == HP_MEND_CLASSES ? waiting - mend->by.unit_count
                                                       : remedy->no_school;
-    hp_seekers_free(&seekers);
     mend->why_not = status == HP_UNPROVEN ? mend->why_not : NULL;
     return status == HP_UNPROVEN ? HP_OK : status;
 }

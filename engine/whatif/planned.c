@@ -33,22 +33,19 @@ int32_t hp_planned_whole(const hp_json *object, const char *key) {
     return number >= 0 && number <= INT32_MAX ? (int32_t)number : -1;
 }
 
-hp_status hp_planned_read(hp_json **document, hp_arena *arena, const char *dir, const char *name,
-                          const char *hash, hp_findings *findings) {
-    char *bytes = NULL;
-    size_t length = 0;
+hp_status hp_planned_read(char **bytes, size_t *length, hp_arena *arena, const char *dir,
+                          const char *name, const char *hash, hp_findings *findings) {
     char found[HP_HEX_BYTES];
-    *document = NULL;
-    HP_TRY(hp_file_read(&bytes, &length, arena, dir, name, findings));
-    if (bytes == NULL) {
-        return HP_OK;
+    HP_TRY(hp_file_read(bytes, length, arena, dir, name, findings));
+    if (*bytes == NULL) {
+        return HP_INPUT;
     }
-    hp_sha256_hex(found, bytes, length);
+    hp_sha256_hex(found, *bytes, *length);
     if (strcmp(found, hash) != 0) {
         hp_find(findings, HP_F_plan_damaged, (hp_place){.file = name}, NULL, NULL, NULL);
-        return HP_OK;
+        return HP_INPUT;
     }
-    return hp_json_parse(document, bytes, length, name, findings);
+    return HP_OK;
 }
 
 /* ---- the plan ---- */

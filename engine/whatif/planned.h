@@ -52,10 +52,11 @@ const char *hp_planned_scenario(hp_arena *arena, const char *hash);
 const char *hp_planned_shard_file(hp_arena *arena, const char *hash);
 const char *hp_planned_result(hp_arena *arena, const char *hash);
 
-/* Reads a JSON file of the plan whose bytes must have the hash; *document is NULL after a finding.
- */
-hp_status HP_MUST_CHECK hp_planned_read(hp_json **document, hp_arena *arena, const char *dir,
-                                        const char *name, const char *hash, hp_findings *findings);
+/* Reads a file of the plan whose bytes must have the hash. HP_INPUT, with a finding: it cannot be
+ * read, or they have another. */
+hp_status HP_MUST_CHECK hp_planned_read(char **bytes, size_t *length, hp_arena *arena,
+                                        const char *dir, const char *name, const char *hash,
+                                        hp_findings *findings);
 
 /* The outcome of reading the plan: HP_INPUT becomes HP_IO where its files are there but this
  * machine cannot read them at present. */

@@ -97,6 +97,18 @@ void hp_remedy_free(hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_json(hp_buffer *json, const hp_remedy *remedy);
 hp_status HP_MUST_CHECK hp_remedy_words(hp_buffer *words, const hp_remedy *remedy);
 
+/* hp_class_growth, hp_reserved_growth … */
+typedef hp_status hp_make_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                                 int32_t school);
+
+/* The cheapest steps after which as many as possible of the guaranteed children who wait in the run
+ * have a seat, in the program of the shortage; *waiting: how many wait. `made`: per school, steps
+ * that the run's season has already, so that fewer are left; NULL: none. HP_UNPROVEN: no answer,
+ * *why says why. */
+hp_status HP_MUST_CHECK hp_mend_solve(hp_enlargement *by, int32_t *waiting, const char **why,
+                                      hp_remedy *remedy, hp_run *run, hp_make_growth *make,
+                                      const int32_t *made);
+
 /* Runs the season with the mend; the trial is freed by the caller whatever comes back. */
 hp_status HP_MUST_CHECK hp_mend_run(hp_trial *trial, const hp_mend *mend, const hp_remedy *remedy);
 

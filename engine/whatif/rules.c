@@ -14,52 +14,25 @@ static bool rules_leave_some(const hp_remedy *remedy) {
 
 /* ---- classes, the rules being as they are ---- */
 
-/* What every school could still gain, and its free seats with all of that. */
-static hp_status list_growth(hp_growth **growth, int32_t **room, hp_arena *arena,
-                             const hp_trial *trial, const hp_mend *mend) {
-    const hp_data *data = &trial->season.data;
-    size_t schools = (size_t)data->school_count;
-    *growth = hp_arena_alloc(arena, schools, sizeof **growth);
-    *room = hp_arena_alloc(arena, schools, sizeof **room);
-    HP_NEED(*growth);
-    HP_NEED(*room);
-    memcpy(*room, trial->run->state.free_seats, schools * sizeof **room);
-    for (int32_t i = 0; i < data->level_count; i++) {
-        int32_t s = data->level_schools[i];
-        hp_growth *more = &(*growth)[s];
-        HP_TRY(hp_class_growth(more, arena, data, s, true));
-        more->most = more->most > mend->by.steps[s] ? more->most - mend->by.steps[s] : 0;
-        (*room)[s] += more->gain[more->most];
-    }
-    return HP_OK;
+static hp_status class_growth(hp_growth *growth, hp_arena *arena, const hp_data *data,
+                              int32_t school) {
+    return hp_class_growth(growth, arena, data, school, true);
 }
 
 /* Adds the cheapest classes for those whom the run with the mend leaves without a seat, all others
  * staying where they are; *added: how many. */
-static hp_status add_for_those_left(int64_t *added, hp_mend *mend, hp_remedy *remedy,
-                                    const hp_trial *trial) {
-    hp_arena *arena = &remedy->arena;
-    hp_state state = trial->run->state;
-    hp_seekers seekers = {0};
-    hp_growth *growth = NULL;
-    int32_t *room = NULL;
+static hp_status add_for_those_left(int64_t *added, hp_mend *mend, hp_remedy *remedy, hp_run *run) {
     hp_enlargement by = {0};
     const char *why = "";
+    int32_t waiting = 0;
+    hp_status status = hp_mend_solve(&by, &waiting, &why, remedy, run, class_growth,
+                                     mend->by.steps);
     *added = 0;
-    state.arena = arena;
-    HP_TRY(list_growth(&growth, &room, arena, trial, mend));
-    hp_status status = hp_seekers_guaranteed(&seekers, &state, remedy->fresh->report.first_stage,
-                                             &trial->run->reach, room);
-    if (status == HP_OK) {
-        status = hp_enlarge(&by, &why, arena, &seekers.kinds, seekers.kind, seekers.count,
-                            state.free_seats, growth);
-    }
-    hp_seekers_free(&seekers);
     if (status == HP_UNPROVEN) {
         return HP_OK; /* no answer: nothing is added */
     }
     HP_TRY(status);
-    for (int32_t s = 0; s < state.data->school_count; s++) {
+    for (int32_t s = 0; s < run->report.data->school_count; s++) {
         mend->by.steps[s] += by.steps[s];
     }
     mend->by.step_count += by.step_count;
@@ -73,7 +46,7 @@ static hp_status go_further(int64_t *added, hp_mend *mend, hp_remedy *remedy) {
     *added = 0;
     hp_status status = hp_mend_run(&trial, mend, remedy);
     if (status == HP_OK && trial.run != NULL) {
-        status = add_for_those_left(added, mend, remedy, &trial);
+        status = add_for_those_left(added, mend, remedy, trial.run);
     }
     hp_trial_free(&trial);
     return status;

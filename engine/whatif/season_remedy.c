@@ -18,18 +18,6 @@ static hp_status write_folder(const char *dir, const char *json, hp_findings *fi
     return status;
 }
 
-/* What a run warns of stands in the remedy; what it cannot do is told. */
-static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run_options *how,
-                             hp_findings *findings) {
-    hp_findings *own = hp_findings_new();
-    HP_NEED(own);
-    hp_status status = hp_season_run_kept(run, season, how, own);
-    hp_findings_add_errors(findings, own);
-    hp_findings_add_warnings(findings, own, "earlier_"); /* who has left since */
-    hp_findings_free(own);
-    return status;
-}
-
 static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season,
                       const hp_remedy_options *options, hp_findings *findings) {
     const hp_run_options how = {.after_dir = options->after_dir,
@@ -38,7 +26,7 @@ static hp_status look(hp_buffer *json, hp_buffer *words, const hp_season *season
                                 .progress_context = options->progress_context};
     hp_run *run = NULL;
     hp_remedy *remedy = NULL;
-    HP_TRY(run_quietly(&run, season, &how, findings));
+    HP_TRY(hp_base_run(&run, season, &how, findings));
     hp_status status = hp_remedy_find(&remedy, season, run, &how, !options->bounds_only, findings);
     if (status == HP_OK) {
         status = hp_remedy_json(json, remedy);

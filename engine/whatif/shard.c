@@ -57,10 +57,13 @@ static void close_base(base *all) {
 
 /* The shard; it must be one of this season. */
 static hp_status read_shard(shard_run *run, hp_findings *findings) {
+    char *bytes = NULL;
+    size_t length = 0;
     const char *name = hp_planned_shard_file(&run->arena, run->shard->id);
     HP_NEED(name);
-    HP_TRY(hp_planned_read(&run->document, &run->arena, run->plan->dir, name, run->shard->id,
+    HP_TRY(hp_planned_read(&bytes, &length, &run->arena, run->plan->dir, name, run->shard->id,
                            findings));
+    HP_TRY(hp_json_parse(&run->document, bytes, length, name, findings));
     HP_TRY(hp_findings_status(findings));
     if (strcmp(hp_planned_text(run->document, "season"), run->plan->season_hash) != 0 ||
         strcmp(hp_planned_text(run->document, "settings"), run->plan->settings_hash) != 0) {
@@ -75,18 +78,9 @@ static hp_status read_scenario(hp_scenario **out, shard_run *run, const char *ha
                                hp_findings *findings) {
     char *bytes = NULL;
     size_t length = 0;
-    char found[HP_HEX_BYTES];
     const char *name = hp_planned_scenario(&run->arena, hash);
     HP_NEED(name);
-    HP_TRY(hp_file_read(&bytes, &length, &run->arena, run->plan->dir, name, findings));
-    if (bytes == NULL) {
-        return HP_INPUT;
-    }
-    hp_sha256_hex(found, bytes, length);
-    if (strcmp(found, hash) != 0) {
-        hp_find(findings, HP_F_plan_damaged, (hp_place){.file = name}, NULL, NULL, NULL);
-        return HP_INPUT;
-    }
+    HP_TRY(hp_planned_read(&bytes, &length, &run->arena, run->plan->dir, name, hash, findings));
     return hp_scenario_parse(out, bytes, length, name, findings);
 }
 
@@ -226,13 +220,10 @@ static hp_status find_result(bool *there, bool *sound, const hp_planned *plan, i
 }
 
 /* Whether the file that is there has the bytes of the result. */
-static hp_status compare_result(bool *same, const shard_run *run, hp_arena *arena, const char *name,
+static hp_status compare_result(bool *same, const shard_run *run, const char *name,
                                 hp_findings *findings) {
-    char *bytes = NULL;
-    size_t length = 0;
-    HP_TRY(hp_file_read(&bytes, &length, arena, run->plan->results_dir, name, findings));
-    *same = bytes != NULL && length == run->result.length &&
-            memcmp(bytes, hp_buffer_get(&run->result), length) == 0;
+    HP_TRY(hp_file_has(same, run->plan->results_dir, name, hp_buffer_get(&run->result),
+                       run->result.length, findings));
     if (!*same) {
         hp_find(findings, HP_F_result_other, (hp_place){.file = name}, NULL, NULL, NULL);
     }
@@ -258,7 +249,7 @@ static hp_status put_result(bool *sound, const shard_run *run, hp_arena *arena,
     if (status == HP_IO) { /* once more, which may do, or else tells why it does not */
         status = hp_file_write_new(dir, name, bytes, run->result.length, findings);
     }
-    return status == HP_USAGE ? compare_result(sound, run, arena, name, findings) : status;
+    return status == HP_USAGE ? compare_result(sound, run, name, findings) : status;
 }
 
 /* ---- one shard ---- */

@@ -65,8 +65,8 @@ static hp_status name_point(char **name, hp_arena *arena, const planning *all, i
     return status == HP_NO_MEMORY ? status : HP_OK;
 }
 
-static hp_status try_point(const planning *all, int32_t point, const char *name,
-                           hp_findings *findings) {
+static hp_status check_point(const planning *all, int32_t point, const char *name,
+                             hp_findings *findings) {
     hp_scenario *scenario = NULL;
     hp_season *season = NULL;
     const hp_buffer *text = &all->points[point].text;
@@ -83,22 +83,11 @@ static hp_status try_point(const planning *all, int32_t point, const char *name,
     return status;
 }
 
-static hp_status check_point(const planning *all, int32_t point, hp_findings *findings) {
-    hp_arena arena = {0};
-    char *name = NULL;
-    hp_status status = name_point(&name, &arena, all, point);
-    if (status == HP_OK) {
-        status = try_point(all, point, name, findings);
-    }
-    hp_arena_free(&arena);
-    return status;
-}
-
 /* Work in a process of its own, whose findings nobody sees: reports only that there are errors. */
 static hp_status check_apart(void *context, int32_t item, hp_buffer *report) {
     hp_findings *unseen = hp_findings_new();
     HP_NEED(unseen);
-    hp_status status = check_point(context, item + 1, unseen);
+    hp_status status = check_point(context, item + 1, "", unseen);
     hp_findings_free(unseen);
     if (status == HP_INPUT) {
         hp_buffer_text(report, "errors");
@@ -107,13 +96,24 @@ static hp_status check_apart(void *context, int32_t item, hp_buffer *report) {
     return status;
 }
 
+static hp_status tell_point(const planning *all, int32_t point, hp_findings *findings) {
+    hp_arena arena = {0};
+    char *name = NULL;
+    hp_status status = name_point(&name, &arena, all, point);
+    if (status == HP_OK) {
+        status = check_point(all, point, name, findings);
+        hp_findings_drop_warnings(findings);
+    }
+    hp_arena_free(&arena);
+    return status;
+}
+
 /* Tells the errors of the points that were found to have some. */
 static hp_status tell_points(const planning *all, const hp_buffer *reports, hp_findings *findings) {
     int32_t told = 0;
     for (int32_t i = 0; i + 1 < all->point_count; i++) {
         if (reports[i].length > 0 && told++ < MOST_TOLD) {
-            hp_status status = check_point(all, i + 1, findings);
-            hp_findings_drop_warnings(findings);
+            hp_status status = tell_point(all, i + 1, findings);
             if (status != HP_OK && status != HP_INPUT) {
                 return status;
             }

@@ -173,6 +173,17 @@ hp_status hp_trial_compare(hp_trial *trial, const hp_predicate *predicate, const
 
 /* ---- the run ---- */
 
+hp_status hp_base_run(hp_run **run, const hp_season *season, const hp_run_options *how,
+                      hp_findings *findings) {
+    hp_findings *own = hp_findings_new();
+    HP_NEED(own);
+    hp_status status = hp_season_run_kept(run, season, how, own);
+    hp_findings_add_errors(findings, own);
+    hp_findings_add_warnings(findings, own, "earlier_");
+    hp_findings_free(own);
+    return status;
+}
+
 /* What opening a season asks after its tables and policy were read. */
 static hp_status check(hp_trial *trial, hp_findings *findings) {
     hp_season *season = &trial->season;

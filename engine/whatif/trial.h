@@ -22,6 +22,12 @@ hp_school *hp_trial_school(hp_trial *trial, int32_t school);
 /* Opens a route to one more setting. */
 hp_status HP_MUST_CHECK hp_trial_open(hp_trial *trial, int stage, int route, hp_setting setting);
 
+/* Runs the season that others are compared with, and keeps what it finds for them. What the run
+ * warns of stands in its figures; what it cannot do is told, and who has left since an earlier run.
+ */
+hp_status HP_MUST_CHECK hp_base_run(hp_run **run, const hp_season *season,
+                                    const hp_run_options *how, hp_findings *findings);
+
 /* Whether a nearest stage could keep places for a category and does not: a later stage serves it,
  * its children may be guaranteed, and this one neither serves nor protects it. */
 bool hp_may_protect(const hp_policy *policy, int stage, int category);

@@ -116,12 +116,8 @@ static hp_status run_quietly(hp_run **run, const hp_season *season, const hp_run
     hp_findings *own = hp_findings_new();
     HP_NEED(own);
     hp_findings_enter(own, file);
-    hp_status status = known == NULL ? hp_season_run_kept(run, season, how, own)
-                                     : hp_season_run_beside(run, season, known, how, own);
+    hp_status status = hp_season_run_beside(run, season, known, how, own);
     hp_findings_add_errors(findings, own);
-    if (known == NULL) {
-        hp_findings_add_warnings(findings, own, "earlier_"); /* who has left since */
-    }
     hp_findings_free(own);
     return status;
 }
@@ -260,7 +256,7 @@ static hp_status remedy_base(hp_whatif *whatif, const hp_run_options *how, hp_fi
 /* The season as it is, in the first column. */
 static hp_status run_base(hp_whatif *whatif, const hp_run_options *how, hp_findings *findings) {
     hp_compared_run *base = &whatif->comparison.runs[0];
-    HP_TRY(run_quietly(&whatif->run, whatif->season, NULL, how, NULL, findings));
+    HP_TRY(hp_base_run(&whatif->run, whatif->season, how, findings));
     base->name = whatif->season->data.english ? "the season as it is" : "原方案";
     base->note = "";
     base->hash = "";

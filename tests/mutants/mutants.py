@@ -31,6 +31,7 @@ SWEEPS = ("whatif/sweep.c", "whatif/sweep_fill.c", "whatif/sweep_plan.c", "whati
           "whatif/shard.c", "whatif/gather.c")
 # Where one of remedies and forecasts may, and what must notice it.
 REMEDIES = {"whatif/growth.c": ("least_cost.py", "181", "120", "--first"),
+            "whatif/mend.c": ("least_cost.py", "181", "120", "--first"),
             "whatif/mends.c": ("least_cost.py", "181", "120", "--first"),
             "whatif/trial.c": ("least_cost.py", "75", "226", "--first"),
             "whatif/rules.c": ("least_cost.py", "75", "226", "--first"),
@@ -40,7 +41,7 @@ REMEDIES = {"whatif/growth.c": ("least_cost.py", "181", "120", "--first"),
             "whatif/projection.c": ("forecast.py",), "whatif/forecast.c": ("forecast.py",),
             "whatif/warning.c": ("forecast.py",)}
 # And where one of a second round's.
-ROUNDS = ("whatif/remedy.c", "whatif/mends.c", "whatif/one_more.c", "whatif/season_remedy.c")
+ROUNDS = ("whatif/remedy.c", "whatif/mend.c", "whatif/mends.c", "whatif/one_more.c", "whatif/season_remedy.c")
 
 
 def compile_flags(build, path):

@@ -7,7 +7,6 @@ turn, may be bettered beyond the bound, and one seat must save exactly the least
 """
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 
@@ -67,13 +66,8 @@ def check_seed(program, seed, counts):
 
 
 def main():
-    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    failures = []
     counts = {"says": 0, "exact": 0}
-    for seed in range(first, first + count):
-        failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, counts)]
-        if failures and "--first" in sys.argv:
-            break
+    count, failures = runs.over_seeds(check_seed, counts)
     print(counts)
     failures += [f"too few schools say something: {counts}"] if min(counts.values()) < 5 else []
     runs.finish("bounds", count, failures)

@@ -5,7 +5,6 @@ said of it, and none lifts a legal cap.
 """
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 
@@ -201,13 +200,8 @@ def check_seed(program, seed, seen):
 
 
 def main():
-    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    failures = []
     seen = {}
-    for seed in range(first, first + count):
-        failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, seen)]
-        if failures and "--first" in sys.argv:
-            break
+    count, failures = runs.over_seeds(check_seed, seen)
     kinds = ("classes", "classes_and_plans", "classes_by_rules", "reserved", "protect", "classes_and_protect",
              "overflow", "route", "points_line", "mended")
     failures += [f"no season shows {kind}: {seen}" for kind in kinds

@@ -4,7 +4,6 @@
 """
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 
@@ -109,13 +108,8 @@ def check_seed(program, seed, counts):
 
 
 def main():
-    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    failures = []
     counts = {"missed": 0, "explained": 0, "ruled": 0}
-    for seed in range(first, first + count):
-        failures += [f"seed {seed}: {text}" for text in check_seed(program, seed, counts)]
-        if failures and "--first" in sys.argv:
-            break
+    count, failures = runs.over_seeds(check_seed, counts)
     print(counts)
     failures += [f"too few misses: {counts}"] if min(counts.values()) < 5 else []
     runs.finish("zones", count, failures)

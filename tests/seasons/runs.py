@@ -17,6 +17,18 @@ def huapian(program, *arguments, env=None):
                           env=None if env is None else dict(os.environ, **env), check=False)
 
 
+def over_seeds(check, *context):
+    """How many seeds the command line names, and what check(program, seed, …) has against each of them; with --first
+    up to the first."""
+    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    failures = []
+    for seed in range(first, first + count):
+        failures += [f"seed {seed}: {text}" for text in check(program, seed, *context)]
+        if failures and "--first" in sys.argv:
+            break
+    return count, failures
+
+
 def run_season(program, season, out, *options, env=None):
     """Run a season; fail unless it ends with 0 or 1 (a result). Returns the exit code."""
     done = huapian(program, "run", season, "--out", out, "--quiet", *options, env=env)
